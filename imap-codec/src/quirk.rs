@@ -1,0 +1,138 @@
+//! What real peers send beyond the grammar: one table of named deviations, each on or off at run time.
+//!
+//! The numbers are those of the project's quirk catalogue. A quirk never changes the reading of a message that the
+//! grammar accepts: [`Policy::Tolerant`](crate::Policy) reads strictly first.
+
+use core::fmt;
+
+macro_rules! quirks {
+    ($( $(#[$doc:meta])* $variant:ident = $name:literal, $number:literal, $summary:literal, $sample:literal; )+) => {
+        /// A deviation from the grammar that can be mended, by name.
+        ///
+        /// Each row of the table has a name (stable, for machines), the number of its kind in the catalogue of
+        /// real-world quirks, a summary and a sample.
+        #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+        #[non_exhaustive]
+        pub enum Quirk { $( $(#[$doc])* #[doc = concat!("\n\n", $summary, " (catalogue ", $number, "); sample: `", $sample, "`")] $variant, )+ }
+
+        impl Quirk {
+            /// Every row of the table.
+            pub const ALL: &'static [Self] = &[$( Self::$variant, )+];
+            /// The stable name, e.g. `space-after-search`.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str { match self { $( Self::$variant => $name, )+ } }
+            /// The number of its kind in the quirk catalogue, e.g. `S1`.
+            #[must_use]
+            pub const fn number(self) -> &'static str { match self { $( Self::$variant => $number, )+ } }
+            /// What is wrong, in a few words.
+            #[must_use]
+            pub const fn summary(self) -> &'static str { match self { $( Self::$variant => $summary, )+ } }
+            /// A message that shows it, with `\r\n` and other escapes as in Rust.
+            #[must_use]
+            pub const fn sample(self) -> &'static str { match self { $( Self::$variant => $sample, )+ } }
+            /// Looks a quirk up by its stable name.
+            #[must_use]
+            pub fn parse(name: &str) -> Option<Self> { Some(match name { $( $name => Self::$variant, )+ _ => return None }) }
+        }
+    };
+}
+
+quirks! {
+    /// Yahoo, David.fx.
+    SpaceAfterSearch = "space-after-search", "S1", "SP at the end of a SEARCH response", "* SEARCH 1 2 3 \r\n";
+    /// iCloud, QQ.
+    SpaceAfterCapability = "space-after-capability", "S2", "SP at the end of a CAPABILITY list", "* CAPABILITY IMAP4rev1 \r\n";
+    /// Exchange.
+    SpaceAfterStatus = "space-after-status", "S3", "SP at the end of a STATUS response", "* STATUS INBOX (MESSAGES 0) \r\n";
+    /// Several servers, in ID and other lists that are kept raw.
+    SpaceInList = "space-in-list", "S4", "stray SP in a parenthesised list", "* ID (\"a\" \"b\" )\r\n";
+    /// QQ.
+    SpaceInFetch = "space-in-fetch", "S5", "stray SP in the list of FETCH items", "* 11487 FETCH (UID 19436 )\r\n";
+    /// DavMail.
+    SpaceBeforeNumber = "space-before-number", "S6", "two SP where one is due", "*  1688 EXISTS\r\n";
+    /// Domino.
+    SpaceInBody = "space-in-body", "S7", "stray SP in a body structure", "* 1 FETCH (BODY (\"TEXT\" \"PLAIN\"  NIL NIL NIL \"7BIT\" 1 1))\r\n";
+    /// Outlook.
+    SpaceBetweenAddresses = "space-between-addresses", "S8", "SP between the addresses of an ENVELOPE", "* 1 FETCH (ENVELOPE (NIL NIL ((NIL NIL \"a\" \"b\") (NIL NIL \"c\" \"d\")) NIL NIL NIL NIL NIL NIL NIL))\r\n";
+    /// Exchange, Yandex, Proton bridge.
+    BareContinuation = "bare-continuation", "S9", "a continuation without SP", "+\r\n";
+    /// Hand-typed input. Never on by itself: see `Options::lone_lf`.
+    LoneLf = "lone-lf", "S10", "a line that ends in a lone LF", "* OK hello\n";
+    /// Seen before greetings.
+    LeadingNul = "leading-nul", "S11", "NULs before a message", "\0\0* OK hello\r\n";
+    /// Several peers, also after literals.
+    BlankLine = "blank-line", "S12", "a blank line between messages", "\r\n* OK hello\r\n";
+    /// Gmail, mail.ru, Yahoo: the text is missing behind a code.
+    MissingTextAfterCode = "missing-text-after-code", "S28", "no text behind a response code", "* OK [HIGHESTMODSEQ 7]\r\n";
+    /// Servers that follow RFC 9051 before it is enabled.
+    MissingText = "missing-text", "S29", "a status response without text", "A OK\r\n";
+    /// SmarterMail, new mailboxes: the code or item is left out.
+    ZeroNumber = "zero-number", "S32", "0 where 1 is the least; the element is left out", "* OK [UIDNEXT 0] none yet\r\n";
+    /// Greenmail: the code or item is left out.
+    BigNumber = "big-number", "S33", "a number beyond its range; the element is left out", "* OK [UIDVALIDITY 1666390893380] valid\r\n";
+    /// Dovecot in NO texts, Stalwart, GMX.
+    RawEightBit = "raw-eight-bit", "S26", "8-bit characters where ASCII is due", "* NO caf\u{e9}\r\n";
+    /// Exchange: what stands in brackets is no code; it is kept as text.
+    CodeIsText = "code-is-text", "S31", "brackets that hold no response code; kept as text", "* OK [Error=\"x y\" (] AUTHENTICATE completed.\r\n";
+    /// NUL inside a literal that is no literal8.
+    NulInLiteral = "nul-in-literal", "S11", "NUL in a literal", "* 1 FETCH (BODY[] {1}\r\n\0)\r\n";
+    /// Empty THREAD, SORT and other answers.
+    SpaceAtEnd = "space-at-end", "S46", "SP at the end of a response", "* THREAD \r\n";
+}
+
+impl fmt::Display for Quirk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A set of quirks.
+#[derive(Clone, Copy, Default, Eq, Hash, PartialEq)]
+pub struct Quirks(u64);
+
+impl Quirks {
+    /// None: the grammar and nothing else.
+    pub const NONE: Self = Self(0);
+
+    /// All that are harmless to well-formed messages, which is all but [`Quirk::LoneLf`].
+    #[must_use]
+    pub fn tolerant() -> Self {
+        Quirk::ALL.iter().fold(Self::NONE, |set, quirk| set.with(*quirk)).without(Quirk::LoneLf)
+    }
+
+    /// The set with `quirk` in it.
+    #[must_use]
+    pub const fn with(self, quirk: Quirk) -> Self {
+        Self(self.0 | 1 << quirk as u32)
+    }
+
+    /// The set without `quirk`.
+    #[must_use]
+    pub const fn without(self, quirk: Quirk) -> Self {
+        Self(self.0 & !(1 << quirk as u32))
+    }
+
+    /// Is `quirk` in the set?
+    #[must_use]
+    pub const fn has(self, quirk: Quirk) -> bool {
+        self.0 & 1 << quirk as u32 != 0
+    }
+
+    /// Is nothing in the set?
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+impl FromIterator<Quirk> for Quirks {
+    fn from_iter<I: IntoIterator<Item = Quirk>>(quirks: I) -> Self {
+        quirks.into_iter().fold(Self::NONE, Self::with)
+    }
+}
+
+impl fmt::Debug for Quirks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(Quirk::ALL.iter().filter(|quirk| self.has(**quirk))).finish()
+    }
+}

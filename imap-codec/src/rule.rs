@@ -1,0 +1,121 @@
+//! The rules of the grammar by name, and where each is written down.
+
+use core::fmt;
+
+macro_rules! rules {
+    ($( $variant:ident = $name:literal, $place:literal; )+) => {
+        /// A rule of the grammar, by its ABNF name: what was wanted, or what was being read.
+        #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+        #[non_exhaustive]
+        #[repr(u8)]
+        pub enum Rule { $( #[doc = concat!("`", $name, "`, ", $place)] $variant, )+ }
+
+        impl Rule {
+            /// Every rule that an error can name.
+            pub const ALL: &'static [Self] = &[$( Self::$variant, )+];
+            /// The ABNF name, e.g. `nz-number`.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str { match self { $( Self::$variant => $name, )+ } }
+            /// Where it is defined, e.g. `RFC 9051 section 9`.
+            #[must_use]
+            pub const fn place(self) -> &'static str { match self { $( Self::$variant => $place, )+ } }
+        }
+    };
+}
+
+rules! {
+    // what stands between things
+    End = "end of message", "RFC 9051 section 2.2";
+    Sp = "SP", "RFC 5234 appendix B.1";
+    Crlf = "CRLF", "RFC 5234 appendix B.1";
+    Open = "\"(\"", "RFC 9051 section 9";
+    Close = "\")\"", "RFC 9051 section 9";
+    OpenBracket = "\"[\"", "RFC 9051 section 9";
+    CloseBracket = "\"]\"", "RFC 9051 section 9";
+    Dquote = "DQUOTE", "RFC 5234 appendix B.1";
+    Depth = "nesting no deeper than 64 levels", "this library";
+    // messages
+    Greeting = "greeting", "RFC 9051 section 7.1";
+    Command = "command", "RFC 9051 section 6";
+    Response = "response", "RFC 9051 section 7";
+    ResponseTagged = "response-tagged", "RFC 9051 section 7.1";
+    ContinueReq = "continue-req", "RFC 9051 section 7.6";
+    AuthenticateData = "base64 or \"*\"", "RFC 9051 section 6.2.2";
+    IdleDone = "\"DONE\"", "RFC 9051 section 6.3.13";
+    // core
+    Tag = "tag", "RFC 9051 section 9";
+    Atom = "atom", "RFC 9051 section 9";
+    Astring = "astring", "RFC 9051 section 9";
+    String = "string", "RFC 9051 section 9";
+    Nstring = "nstring", "RFC 9051 section 9";
+    Quoted = "quoted", "RFC 9051 section 9";
+    QuotedChar = "QUOTED-CHAR", "RFC 9051 section 9";
+    Literal = "literal", "RFC 9051 section 9";
+    Literal8 = "literal8", "RFC 9051 section 9";
+    Char8 = "CHAR8", "RFC 9051 section 9";
+    Text = "text", "RFC 9051 section 9";
+    Base64 = "base64", "RFC 9051 section 9";
+    Number = "number", "RFC 9051 section 9";
+    NzNumber = "nz-number", "RFC 9051 section 9";
+    Number64 = "number64", "RFC 9051 section 9";
+    NzNumber64 = "nz-number64", "RFC 9051 section 9";
+    ModSequenceValue = "mod-sequence-value", "RFC 7162 section 7";
+    SequenceSet = "sequence-set", "RFC 9051 section 9";
+    UidSet = "uid-set", "RFC 9051 section 9";
+    Date = "date", "RFC 9051 section 9";
+    DateTime = "date-time", "RFC 9051 section 9";
+    Mailbox = "mailbox", "RFC 9051 section 5.1";
+    ListMailbox = "list-mailbox", "RFC 9051 section 6.3.9";
+    Charset = "charset", "RFC 9051 section 9";
+    TaggedExt = "tagged-ext-val", "RFC 4466 section 3";
+    TaggedExtLabel = "tagged-ext-label", "RFC 4466 section 3";
+    // joints
+    CommandName = "command name", "RFC 9051 section 6";
+    Uid = "uid", "RFC 9051 section 6.4.9";
+    Capability = "capability", "RFC 9051 section 7.2.2";
+    CapabilityData = "capability-data", "RFC 9051 section 7.2.2";
+    RespCondState = "resp-cond-state", "RFC 9051 section 7.1";
+    RespText = "resp-text", "RFC 9051 section 7.1";
+    RespTextCode = "resp-text-code", "RFC 9051 section 7.1";
+    ResponseData = "response-data", "RFC 9051 section 7";
+    Flag = "flag", "RFC 9051 section 2.3.2";
+    FlagList = "flag-list", "RFC 9051 section 9";
+    FetchAtt = "fetch-att", "RFC 9051 section 6.4.5";
+    FetchModifier = "fetch-modifier", "RFC 4466 section 3";
+    MsgAtt = "msg-att", "RFC 9051 section 7.5.2";
+    Section = "section", "RFC 9051 section 6.4.5.1";
+    SectionBinary = "section-binary", "RFC 9051 section 6.4.5.1";
+    Partial = "partial", "RFC 9051 section 6.4.5";
+    Envelope = "envelope", "RFC 9051 section 7.5.2";
+    Address = "address", "RFC 9051 section 9";
+    Body = "body", "RFC 9051 section 7.5.2";
+    BodyFldParam = "body-fld-param", "RFC 9051 section 9";
+    BodyFldDsp = "body-fld-dsp", "RFC 9051 section 9";
+    BodyFldLang = "body-fld-lang", "RFC 9051 section 9";
+    BodyExtension = "body-extension", "RFC 9051 section 9";
+    StatusAtt = "status-att", "RFC 9051 section 6.3.11";
+    MailboxData = "mailbox-data", "RFC 9051 section 7.3";
+    MailboxList = "mailbox-list", "RFC 9051 section 7.3.1";
+    MboxListExtended = "mbox-list-extended-item", "RFC 9051 section 7.3.1";
+    ListSelectOpt = "list-select-opt", "RFC 9051 section 6.3.9.1";
+    ReturnOption = "return-option", "RFC 9051 section 6.3.9.2";
+    NamespaceDescr = "namespace-descr", "RFC 9051 section 7.3.2";
+    SearchKey = "search-key", "RFC 9051 section 6.4.4";
+    SearchReturnOpt = "search-return-opt", "RFC 9051 section 6.4.4";
+    SearchReturnData = "search-return-data", "RFC 9051 section 7.3.4";
+    SearchCorrelator = "search-correlator", "RFC 9051 section 7.3.4";
+    StoreAttFlags = "store-att-flags", "RFC 9051 section 6.4.6";
+    StoreModifier = "store-modifier", "RFC 4466 section 3";
+    SelectParam = "select-param", "RFC 4466 section 3";
+    CreateParam = "create-param", "RFC 4466 section 3";
+    AppendData = "append-data", "RFC 4466 section 3";
+    AppendExt = "append-ext", "RFC 4466 section 3";
+    AuthType = "auth-type", "RFC 9051 section 6.2.2";
+    InitialResp = "initial-resp", "RFC 9051 section 6.2.2";
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

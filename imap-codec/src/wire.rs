@@ -1,0 +1,1 @@
+//! Framing, scanning, writing.
