@@ -104,7 +104,7 @@ pub enum EncodeError {
     NeedsCapability(&'static str),
     /// A text that begins with `[` would be read as a response code.
     TextLooksLikeCode,
-    /// The value holds [`Data::Elsewhere`](imap_types::core::Data): its bytes were streamed and are not here.
+    /// The value holds [`Content::Elsewhere`](imap_types::core::Content): its bytes were streamed and are not here.
     DataElsewhere,
 }
 

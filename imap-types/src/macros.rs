@@ -43,25 +43,27 @@ macro_rules! keywords {
         }
         $crate::forward_static!($name);
     };
-    (@names $name:ident { $( $variant:ident = $spelling:literal, )+ }) => {
+    (@names $name:ident { $( $variant:ident = $spelling:literal, )* }) => {
         impl $name {
             /// Every row of the table, in its order.
-            pub const ALL: &'static [Self] = &[$( Self::$variant, )+];
+            pub const ALL: &'static [Self] = &[$( Self::$variant, )*];
 
             /// The spelling on the wire.
+            #[must_use]
             pub const fn as_str(self) -> &'static str {
-                match self { $( Self::$variant => $spelling, )+ }
+                match self { $( Self::$variant => $spelling, )* }
             }
 
             /// Looks a name up, ignoring ASCII case.
-            #[allow(non_upper_case_globals)] // the constants are named after the variants that they spell
+            #[allow(non_upper_case_globals, unreachable_code)] // constants named after variants; tables without rows yet
+            #[must_use]
             pub fn parse(bytes: &[u8]) -> Option<Self> {
                 let mut buffer = [0_u8; 32];
                 let folded = buffer.get_mut(..bytes.len())?;
                 folded.copy_from_slice(bytes);
                 folded.make_ascii_uppercase();
-                $( const $variant: &[u8] = &$crate::macros::fold::<{ $spelling.len() }>($spelling); )+
-                Some(match &*folded { $( $variant => Self::$variant, )+ _ => return None })
+                $( const $variant: &[u8] = &$crate::macros::fold::<{ $spelling.len() }>($spelling); )*
+                Some(match &*folded { $( $variant => Self::$variant, )* _ => return None })
             }
         }
         impl ::core::fmt::Display for $name {
@@ -110,9 +112,11 @@ macro_rules! keywords {
 macro_rules! keyword_sum {
     (
         $(#[$meta:meta])*
-        pub enum $name:ident<$lt:lifetime>, named by $kind:ident in $slot:literal {
-            $( $(#[$doc:meta])* $variant:ident $( ( $payload:ty ) )? = $spelling:literal, )+
+        pub enum $name:ident<$lt:lifetime>, named by $kind:ident in $slot:literal, other $shape:ident {
+            $( $(#[$doc:meta])* $variant:ident $( ( $payload:ty ) )? = $spelling:literal, )*
         }
+        $( also { $( $(#[$also_doc:meta])* $also:ident ( $also_payload:ty ), )+ } )?
+        $( is_name $is_name:expr )?
     ) => {
         $(#[$meta])*
         #[derive(Clone, Debug, Eq, Hash, PartialEq, bounded_static::ToStatic)]
@@ -120,18 +124,20 @@ macro_rules! keyword_sum {
         #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
         #[non_exhaustive]
         pub enum $name<$lt> {
-            $( $(#[$doc])* #[doc = concat!("\n\n`", $spelling, "`")] $variant $( ( $payload ) )?, )+
+            $( $(#[$doc])* #[doc = concat!("\n\n`", $spelling, "`")] $variant $( ( $payload ) )?, )*
+            $( $( $(#[$also_doc])* $also ( $also_payload ), )+ )?
             /// What the table does not know: its name and its content, byte for byte.
-            #[cfg_attr(feature = "serde", serde(borrow))]
             Other($crate::core::Other<$lt, $kind>),
         }
 
         impl $name<'_> {
-            /// The keyword on the wire.
-            pub fn keyword(&self) -> &str {
+            /// The keyword on the wire; none for what begins without one.
+            #[must_use]
+            pub fn keyword(&self) -> Option<&str> {
                 match self {
-                    $( keyword_sum!(@pattern $variant $($payload)?) => $spelling, )+
-                    Self::Other(other) => other.name(),
+                    $( keyword_sum!(@pattern $variant $($payload)?) => Some($spelling), )*
+                    $( $( Self::$also(_) => None, )+ )?
+                    Self::Other(other) => Some(other.name()),
                 }
             }
         }
@@ -139,13 +145,15 @@ macro_rules! keyword_sum {
         /// The names alone. Exhaustive on purpose: the codec proves by it that every name has a row.
         #[doc(hidden)]
         #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-        pub enum $kind { $( #[doc = $spelling] $variant, )+ }
+        pub enum $kind { $( #[doc = $spelling] $variant, )* }
 
-        $crate::keywords!(@names $kind { $( $variant = $spelling, )+ });
+        $crate::keywords!(@names $kind { $( $variant = $spelling, )* });
 
         impl $crate::core::Slot for $kind {
             const RULE: &'static str = $slot;
+            const SHAPE: $crate::core::Shape = $crate::core::Shape::$shape;
             fn knows(name: &[u8]) -> bool { Self::parse(name).is_some() }
+            $( fn is_name(name: &[u8]) -> bool { let check: fn(&[u8]) -> bool = $is_name; check(name) } )?
         }
     };
     (@pattern $variant:ident) => { Self::$variant };

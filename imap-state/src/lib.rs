@@ -1,0 +1,2 @@
+//! Who may speak when.
+#![no_std]

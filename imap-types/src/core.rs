@@ -1,0 +1,65 @@
+//! Strings, numbers, non-empty lists, raw content: what the elements are made of.
+
+mod content;
+mod number;
+mod other;
+mod raw;
+mod secret;
+#[cfg(feature = "serde")]
+pub(crate) mod serde_bytes;
+mod string;
+mod vec1;
+
+use core::fmt;
+
+pub use self::{
+    content::{Content, Content8},
+    number::Number64,
+    other::{Other, Shape, Slot},
+    raw::{
+        Raw, Scan, ScanError, code_content, glued_content, line_content, list_content,
+        value_content,
+    },
+    secret::Secret,
+    string::{
+        AString, Atom, IString, NString, Octets, Tag, Text, is_astring_char, is_atom_char,
+        is_list_char, is_tag_char, is_text_char,
+    },
+    vec1::Vec1,
+};
+
+/// The value cannot be said in IMAP: what it was to be.
+///
+/// Holds no byte of the value, which may have been a password.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub struct Invalid {
+    what: &'static str,
+}
+
+impl Invalid {
+    /// Not a `what`.
+    #[must_use]
+    pub const fn new(what: &'static str) -> Self {
+        Self { what }
+    }
+
+    /// The rule that the value breaks.
+    #[must_use]
+    pub const fn rule(self) -> &'static str {
+        self.what
+    }
+}
+
+impl fmt::Display for Invalid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "not a valid {}", self.what)
+    }
+}
+
+impl core::error::Error for Invalid {}
+
+impl From<core::convert::Infallible> for Invalid {
+    fn from(never: core::convert::Infallible) -> Self {
+        match never {}
+    }
+}

@@ -1,0 +1,303 @@
+//! What no table knows, kept byte for byte.
+
+use alloc::{borrow::Cow, boxed::Box};
+use core::{fmt, hash, marker::PhantomData};
+
+use super::{
+    Invalid, is_atom_char,
+    raw::{code_content, glued_content, line_content, list_content, value_content},
+    string::ascii,
+};
+
+/// What content stands behind a name in a [`Slot`].
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Shape {
+    /// Nothing.
+    Name,
+    /// Nothing, or SP and values up to the end of the line or of the list.
+    Line,
+    /// Nothing, or SP and one value.
+    Value,
+    /// SP and one value.
+    Argument,
+    /// Nothing, or SP and a parenthesised list.
+    List,
+    /// A section, a partial, and nothing or SP and a list: an item that is asked for.
+    Asked,
+    /// A section, a partial, SP and a value: an item that is answered.
+    Answered,
+    /// Nothing, or SP and text without `]`.
+    Code,
+}
+
+/// A place in the grammar that extensions fill: which names it knows, and what stands behind a name.
+///
+/// Implemented by the tables of names; not for other crates.
+pub trait Slot {
+    /// The ABNF name of the rule.
+    const RULE: &'static str;
+    /// What stands behind an unknown name.
+    const SHAPE: Shape = Shape::Line;
+    /// Does the table have this name?
+    fn knows(name: &[u8]) -> bool;
+    /// Can this be a name here?
+    fn is_name(name: &[u8]) -> bool {
+        let glued = matches!(Self::SHAPE, Shape::Asked | Shape::Answered);
+        !name.is_empty()
+            && name
+                .iter()
+                .all(|byte| is_atom_char(*byte) && !(glued && matches!(byte, b'[' | b'<')))
+    }
+}
+
+/// An alternative of the slot `S` that its table does not know: its name, and its content as it stood on the wire.
+///
+/// ```
+/// use imap_types::{capability::CapabilityName, command::CommandName, core::Other};
+/// let other = Other::<CommandName>::new("XFROB", " (a b)")?;
+/// assert_eq!((other.name(), other.arguments()), ("XFROB", &b"(a b)"[..]));
+/// assert!(Other::<CommandName>::new("LOGIN", " a b").is_err(), "known names are not other");
+/// # Ok::<(), imap_types::core::Invalid>(())
+/// ```
+pub struct Other<'a, S> {
+    inner: Box<(Cow<'a, [u8]>, Cow<'a, [u8]>)>,
+    slot: PhantomData<fn() -> S>,
+}
+
+impl<'a, S: Slot> Other<'a, S> {
+    /// `content` is what follows the name directly, that is, it is empty or begins with SP (or `[`, `<` in FETCH items).
+    ///
+    /// # Errors
+    ///
+    /// If the slot's table knows the name, or the content has no end or has more than one.
+    pub fn new(
+        name: impl Into<Cow<'a, str>>,
+        content: impl Into<Cow<'a, str>>,
+    ) -> Result<Self, Invalid> {
+        Self::from_bytes(into_bytes(name.into()), into_bytes(content.into()))
+    }
+
+    /// The same from bytes: literals in the content may hold any.
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new).
+    pub fn from_bytes(name: Cow<'a, [u8]>, content: Cow<'a, [u8]>) -> Result<Self, Invalid> {
+        if !S::is_name(&name) || S::knows(&name) || !Self::is_content(&content) {
+            return Err(Invalid::new(S::RULE));
+        }
+        Ok(Self::from_scanned(name, content))
+    }
+
+    fn is_content(content: &[u8]) -> bool {
+        let scan = match S::SHAPE {
+            Shape::Name => return content.is_empty(),
+            Shape::Line => line_content(content),
+            Shape::Argument if content.is_empty() => return false,
+            Shape::Value | Shape::Argument => value_content(content),
+            Shape::List => list_content(content),
+            Shape::Asked => glued_content(content, false),
+            Shape::Answered => glued_content(content, true),
+            Shape::Code => {
+                let mut closed = content.to_vec();
+                closed.push(b']');
+                code_content(&closed)
+            }
+        };
+        scan.is_ok_and(|scan| {
+            scan.len == content.len() && scan.stray_space.is_none() && !scan.eight_bit
+        })
+    }
+}
+
+impl<'a, S> Other<'a, S> {
+    /// For imap-codec, whose scanners have checked name and content.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn from_scanned(name: Cow<'a, [u8]>, content: Cow<'a, [u8]>) -> Self {
+        Self {
+            inner: Box::new((name, content)),
+            slot: PhantomData,
+        }
+    }
+
+    /// The name, as it was written.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        ascii(&self.inner.0)
+    }
+
+    /// What follows the name directly.
+    #[must_use]
+    pub fn content(&self) -> &[u8] {
+        &self.inner.1
+    }
+
+    /// What follows the name, without the SP between them.
+    #[must_use]
+    pub fn arguments(&self) -> &[u8] {
+        self.inner.1.strip_prefix(b" ").unwrap_or(&self.inner.1)
+    }
+}
+
+fn into_bytes(text: Cow<'_, str>) -> Cow<'_, [u8]> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+        Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+    }
+}
+
+impl<S> Clone for Other<'_, S> {
+    fn clone(&self) -> Self {
+        Self {
+            inner: self.inner.clone(),
+            slot: PhantomData,
+        }
+    }
+}
+
+impl<S> PartialEq for Other<'_, S> {
+    /// Names compare without regard to ASCII case, as keywords do.
+    fn eq(&self, other: &Self) -> bool {
+        self.inner.0.eq_ignore_ascii_case(&other.inner.0) && self.inner.1 == other.inner.1
+    }
+}
+
+impl<S> Eq for Other<'_, S> {}
+
+impl<S> hash::Hash for Other<'_, S> {
+    fn hash<H: hash::Hasher>(&self, state: &mut H) {
+        self.inner.0.to_ascii_uppercase().hash(state);
+        self.inner.1.hash(state);
+    }
+}
+
+impl<S> fmt::Debug for Other<'_, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "Other({}, \"{}\")",
+            self.name(),
+            self.content().escape_ascii()
+        )
+    }
+}
+
+impl<S: 'static> bounded_static::ToBoundedStatic for Other<'_, S> {
+    type Static = Other<'static, S>;
+    fn to_static(&self) -> Self::Static {
+        self.clone().into_static()
+    }
+}
+
+impl<S: 'static> bounded_static::IntoBoundedStatic for Other<'_, S> {
+    type Static = Other<'static, S>;
+    fn into_static(self) -> Self::Static {
+        let (name, content) = *self.inner;
+        Other::from_scanned(
+            Cow::Owned(name.into_owned()),
+            Cow::Owned(content.into_owned()),
+        )
+    }
+}
+
+use bounded_static::IntoBoundedStatic;
+
+#[cfg(feature = "serde")]
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Shown<'a> {
+    name: super::IString<'a>,
+    #[serde(default = "nothing")]
+    content: super::Octets<'a>,
+}
+
+#[cfg(feature = "serde")]
+fn nothing() -> super::Octets<'static> {
+    super::Octets::from_scanned(Cow::Borrowed(b""))
+}
+
+#[cfg(feature = "serde")]
+impl<S> serde::Serialize for Other<'_, S> {
+    fn serialize<T: serde::Serializer>(&self, serializer: T) -> Result<T::Ok, T::Error> {
+        Shown {
+            name: super::IString::from_scanned(Cow::Borrowed(&self.inner.0)),
+            content: super::Octets::from_scanned(Cow::Borrowed(&self.inner.1)),
+        }
+        .serialize(serializer)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de, S: Slot> serde::Deserialize<'de> for Other<'_, S> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let shown = Shown::deserialize(deserializer)?.into_static();
+        Self::from_bytes(shown.name.into_bytes(), shown.content.into_bytes())
+            .map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'a> IntoBoundedStatic for Shown<'a> {
+    type Static = Shown<'static>;
+    fn into_static(self) -> Self::Static {
+        Shown {
+            name: self.name.into_static(),
+            content: self.content.into_static(),
+        }
+    }
+}
+
+#[cfg(feature = "arbitrary")]
+impl<'a, S: Slot> arbitrary::Arbitrary<'a> for Other<'a, S> {
+    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        use alloc::vec::Vec;
+
+        use super::{raw::random_value, string::random};
+
+        let mut name = random::class(u, is_atom_char)?;
+        if matches!(S::SHAPE, Shape::Asked | Shape::Answered) {
+            name.retain(|byte| !matches!(byte, b'[' | b'<'));
+        }
+        while !S::is_name(&name) || S::knows(&name) {
+            name.insert(0, b'X');
+        }
+        let mut content = Vec::new();
+        match S::SHAPE {
+            Shape::Name => {}
+            Shape::Line => {
+                while u.ratio(1, 2)? {
+                    content.push(b' ');
+                    random_value(u, &mut content, 0)?;
+                }
+            }
+            Shape::Value | Shape::Argument | Shape::Answered => {
+                if S::SHAPE != Shape::Value || u.arbitrary()? {
+                    content.push(b' ');
+                    random_value(u, &mut content, 0)?;
+                }
+            }
+            Shape::List | Shape::Asked => {
+                if u.arbitrary()? {
+                    content.extend_from_slice(b" (");
+                    random_value(u, &mut content, 1)?;
+                    content.push(b')');
+                }
+            }
+            Shape::Code => {
+                if u.arbitrary()? {
+                    content.push(b' ');
+                    content.extend(random::class(u, |byte| {
+                        byte >= b' ' && byte < 0x7f && byte != b']'
+                    })?);
+                }
+            }
+        }
+        if matches!(S::SHAPE, Shape::Asked | Shape::Answered) && u.ratio(1, 4)? {
+            content.splice(0..0, *b"[1.2]");
+        }
+        Self::from_bytes(Cow::Owned(name), Cow::Owned(content))
+            .map_err(|_| arbitrary::Error::IncorrectFormat)
+    }
+}

@@ -1,0 +1,92 @@
+//! Untagged data ([RFC 9051 §7.2 to §7.5](https://www.rfc-editor.org/rfc/rfc9051.html#section-7)).
+//!
+//! ```text
+//! S: * 23 EXISTS
+//! S: * SEARCH 2 84 882
+//! ```
+
+use alloc::vec::Vec;
+use core::num::NonZeroU32;
+
+use crate::{
+    capability::Capability,
+    core::{Other, Shape, Slot, Vec1},
+    fetch::Fetch,
+    flag::Flags,
+    list::{MailboxList, Namespaces},
+    search::{ESearch, SearchResult},
+    status::MailboxStatus,
+};
+
+keyword_sum! {
+    /// `response-payload`: what a server tells without being asked, or before it completes a command.
+    pub enum Data<'a>, named by DataName in "response-data", other Line {
+        /// [RFC 9051 §7.2.2](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.2.2)
+        Capability(Vec1<Capability<'a>>) = "CAPABILITY",
+        /// [RFC 9051 §7.2.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.2.1)
+        Enabled(Vec<Capability<'a>>) = "ENABLED",
+        /// [RFC 9051 §7.3.4](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.3.4)
+        ESearch(ESearch<'a>) = "ESEARCH",
+        /// So many messages are in the mailbox.
+        /// [RFC 9051 §7.4.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.4.1)
+        Exists(u32) = "EXISTS",
+        /// The message with this sequence number is gone, and those behind it move up.
+        /// [RFC 9051 §7.5.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.5.1)
+        Expunge(NonZeroU32) = "EXPUNGE",
+        /// [RFC 9051 §7.5.2](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.5.2)
+        Fetch(Fetch<'a>) = "FETCH",
+        /// The flags that are defined in the mailbox.
+        /// [RFC 9051 §7.3.5](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.3.5)
+        Flags(Flags<'a>) = "FLAGS",
+        /// [RFC 9051 §7.3.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.3.1)
+        List(MailboxList<'a>) = "LIST",
+        /// IMAP4rev1. [RFC 3501 §7.2.3](https://www.rfc-editor.org/rfc/rfc3501.html#section-7.2.3)
+        Lsub(MailboxList<'a>) = "LSUB",
+        /// [RFC 9051 §7.3.2](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.3.2)
+        Namespace(Namespaces<'a>) = "NAMESPACE",
+        /// So many messages have `\Recent`; IMAP4rev1.
+        /// [RFC 3501 §7.3.2](https://www.rfc-editor.org/rfc/rfc3501.html#section-7.3.2)
+        Recent(u32) = "RECENT",
+        /// IMAP4rev1. [RFC 3501 §7.2.5](https://www.rfc-editor.org/rfc/rfc3501.html#section-7.2.5)
+        Search(SearchResult<'a>) = "SEARCH",
+        /// [RFC 9051 §7.3.3](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.3.3)
+        Status(MailboxStatus<'a>) = "STATUS",
+    }
+    also {
+        /// A number and what no table knows: `* 5 COPY`.
+        Numbered(Numbered<'a>),
+    }
+    is_name |name| {
+        !name.iter().all(u8::is_ascii_digit)
+            && name.iter().all(|byte| crate::core::is_atom_char(*byte))
+            && ![&b"OK"[..], b"NO", b"BAD", b"BYE", b"PREAUTH"].iter().any(|known| known.eq_ignore_ascii_case(name))
+    }
+}
+
+/// An unknown response that begins with a number.
+#[derive(Clone, Debug, Eq, Hash, PartialEq, bounded_static::ToStatic)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct Numbered<'a> {
+    /// The number.
+    pub number: u32,
+    /// Name and content.
+    pub other: Other<'a, NumberedName>,
+}
+
+/// The slot of responses that begin with a number.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum NumberedName {}
+
+impl Slot for NumberedName {
+    const RULE: &'static str = "message-data";
+    const SHAPE: Shape = Shape::Line;
+    fn knows(name: &[u8]) -> bool {
+        matches!(
+            DataName::parse(name),
+            Some(DataName::Exists | DataName::Expunge | DataName::Fetch | DataName::Recent)
+        )
+    }
+}

@@ -1,0 +1,226 @@
+//! LIST, LSUB and NAMESPACE ([RFC 9051 §6.3.9](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.3.9)).
+//!
+//! ```text
+//! C: A682 LIST (SUBSCRIBED) "" "*" RETURN (CHILDREN)
+//! S: * LIST (\Subscribed \HasNoChildren) "/" foo
+//! ```
+
+use alloc::vec::Vec;
+
+use crate::{
+    core::{AString, IString, Invalid, Vec1, is_atom_char},
+    mailbox::{ListMailbox, Mailbox},
+    status::StatusAtt,
+};
+
+keyword_sum! {
+    /// `list-select-opt`: which mailboxes LIST looks at.
+    pub enum ListSelectOpt<'a>, named by ListSelectOptName in "list-select-opt", other List {
+        /// Mailboxes whose children match too.
+        RecursiveMatch = "RECURSIVEMATCH",
+        /// Mailboxes on other servers too.
+        Remote = "REMOTE",
+        /// Subscribed mailboxes.
+        Subscribed = "SUBSCRIBED",
+    }
+}
+
+keyword_sum! {
+    /// `return-option`: what LIST tells of a mailbox.
+    pub enum ReturnOption<'a>, named by ReturnOptionName in "return-option", other List {
+        /// Whether it has children.
+        Children = "CHILDREN",
+        /// Its status, in a STATUS response ([RFC 5819](https://www.rfc-editor.org/rfc/rfc5819.html)).
+        Status(Vec1<StatusAtt<'a>>) = "STATUS",
+        /// Whether it is subscribed.
+        Subscribed = "SUBSCRIBED",
+    }
+}
+
+keyword_sum! {
+    /// `mbx-list-oflag / mbx-list-sflag`: what a mailbox is. In any order and combination.
+    pub enum Attribute<'a>, named by AttributeName in "mbx-list-flags", other Name {
+        /// It has children.
+        HasChildren = "\\HasChildren",
+        /// It has none.
+        HasNoChildren = "\\HasNoChildren",
+        /// The server thinks it interesting.
+        Marked = "\\Marked",
+        /// It is not there; implies `\Noselect`.
+        NonExistent = "\\NonExistent",
+        /// It can have no children; implies `\HasNoChildren`.
+        NoInferiors = "\\Noinferiors",
+        /// It cannot be selected.
+        NoSelect = "\\Noselect",
+        /// It is on another server.
+        Remote = "\\Remote",
+        /// It is subscribed.
+        Subscribed = "\\Subscribed",
+        /// Nothing new since it was last selected.
+        Unmarked = "\\Unmarked",
+    }
+    is_name |name| matches!(name, [b'\\', rest @ ..] if !rest.is_empty() && rest.iter().all(|byte| is_atom_char(*byte)))
+}
+
+keyword_sum! {
+    /// `mbox-list-extended-item`: what else LIST tells of a mailbox.
+    pub enum MboxListExtendedItem<'a>, named by MboxListExtendedName in "mbox-list-extended-item", other Argument {
+        /// Selection options that a child of it meets.
+        ChildInfo(Vec1<AString<'a>>) = "CHILDINFO",
+        /// The name it had.
+        OldName(Mailbox<'a>) = "OLDNAME",
+    }
+}
+
+/// The hierarchy delimiter: one `QUOTED-CHAR`.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(transparent))]
+pub struct Delimiter(char);
+
+impl Delimiter {
+    /// The character.
+    #[must_use]
+    pub const fn as_char(self) -> char {
+        self.0
+    }
+}
+
+impl TryFrom<char> for Delimiter {
+    type Error = Invalid;
+    fn try_from(c: char) -> Result<Self, Invalid> {
+        if matches!(c, '\r' | '\n' | '\0') {
+            Err(Invalid::new("QUOTED-CHAR"))
+        } else {
+            Ok(Self(c))
+        }
+    }
+}
+
+forward_static!(Delimiter);
+
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for Delimiter {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::try_from(char::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(feature = "arbitrary")]
+impl<'a> arbitrary::Arbitrary<'a> for Delimiter {
+    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        Self::try_from(u.arbitrary::<char>()?).map_err(|_| arbitrary::Error::IncorrectFormat)
+    }
+}
+
+/// The LIST command.
+#[derive(Clone, Debug, Eq, Hash, PartialEq, bounded_static::ToStatic)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct List<'a> {
+    /// `list-select-opts`; `None` sends none, an empty list sends `()`.
+    pub selection: Option<Vec<ListSelectOpt<'a>>>,
+    /// What the patterns are relative to.
+    pub reference: Mailbox<'a>,
+    /// Which names.
+    pub patterns: Patterns<'a>,
+    /// `list-return-opts`; `None` sends none, an empty list sends `RETURN ()`.
+    pub returns: Option<Vec<ReturnOption<'a>>>,
+}
+
+impl<'a> List<'a> {
+    /// Names that match one pattern, without options.
+    ///
+    /// # Errors
+    ///
+    /// If one of them cannot be sent.
+    pub fn new(reference: &'a str, pattern: &'a str) -> Result<Self, Invalid> {
+        Ok(Self {
+            selection: None,
+            reference: Mailbox::try_from(reference)?,
+            patterns: Patterns::One(ListMailbox::try_from(pattern)?),
+            returns: None,
+        })
+    }
+}
+
+/// `mbox-or-pat = list-mailbox / patterns`.
+#[derive(Clone, Debug, Eq, Hash, PartialEq, bounded_static::ToStatic)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub enum Patterns<'a> {
+    /// One.
+    One(ListMailbox<'a>),
+    /// A list; more than one with LIST-EXTENDED ([RFC 5258](https://www.rfc-editor.org/rfc/rfc5258.html)).
+    Many(Vec1<ListMailbox<'a>>),
+}
+
+/// The LSUB command; IMAP4rev1 only ([RFC 3501 §6.3.9](https://www.rfc-editor.org/rfc/rfc3501.html#section-6.3.9)).
+#[derive(Clone, Debug, Eq, Hash, PartialEq, bounded_static::ToStatic)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct Lsub<'a> {
+    /// What the pattern is relative to.
+    pub reference: Mailbox<'a>,
+    /// Which names.
+    pub pattern: ListMailbox<'a>,
+}
+
+/// `mailbox-list`: the LIST response, and LSUB's.
+#[derive(Clone, Debug, Eq, Hash, PartialEq, bounded_static::ToStatic)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct MailboxList<'a> {
+    /// What it is.
+    pub attributes: Vec<Attribute<'a>>,
+    /// NIL: there is no hierarchy.
+    pub delimiter: Option<Delimiter>,
+    /// Its name.
+    pub mailbox: Mailbox<'a>,
+    /// `mbox-list-extended`; without any, no list is sent.
+    pub extended: Vec<MboxListExtendedItem<'a>>,
+}
+
+/// The NAMESPACE response ([RFC 9051 §6.3.10](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.3.10)). NIL is an
+/// empty list.
+#[derive(Clone, Debug, Default, Eq, Hash, PartialEq, bounded_static::ToStatic)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct Namespaces<'a> {
+    /// The user's own.
+    pub personal: Vec<NamespaceDescr<'a>>,
+    /// Other users'.
+    pub other_users: Vec<NamespaceDescr<'a>>,
+    /// For all.
+    pub shared: Vec<NamespaceDescr<'a>>,
+}
+
+/// `namespace-descr`.
+#[derive(Clone, Debug, Eq, Hash, PartialEq, bounded_static::ToStatic)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct NamespaceDescr<'a> {
+    /// What its mailbox names begin with.
+    pub prefix: IString<'a>,
+    /// NIL: there is no hierarchy.
+    pub delimiter: Option<Delimiter>,
+    /// `namespace-response-extension`
+    pub extensions: Vec<NamespaceExtension<'a>>,
+}
+
+/// `namespace-response-extension = SP string SP "(" string *(SP string) ")"`.
+#[derive(Clone, Debug, Eq, Hash, PartialEq, bounded_static::ToStatic)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct NamespaceExtension<'a> {
+    /// E.g. `TRANSLATION`.
+    pub name: IString<'a>,
+    /// What belongs to it.
+    pub values: Vec1<IString<'a>>,
+}

@@ -1,0 +1,520 @@
+//! SEARCH ([RFC 9051 §6.4.4](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.4.4)): asked and answered.
+//!
+//! Search keys nest; here they are a flat list in pre-order, so that nothing that is done to them recurses.
+//! [`SearchNode`] shows them as the tree that they are.
+//!
+//! ```text
+//! C: A283 SEARCH RETURN (MIN COUNT) UNSEEN OR FROM "smith" LARGER 10000
+//! S: * ESEARCH (TAG "A283") MIN 2 COUNT 4
+//! ```
+
+use alloc::{vec, vec::Vec};
+use core::num::NonZeroU32;
+
+use crate::{
+    core::{AString, Invalid, Number64, Other, Vec1},
+    datetime::Date,
+    flag::Keyword,
+    sequence::SequenceSet,
+};
+
+keyword_sum! {
+    /// `search-key`, without the keys that are its operands: those stand behind it in [`SearchKeys`].
+    pub enum SearchKey<'a>, named by SearchKeyName in "search-key", other Line {
+        /// All messages.
+        All = "ALL",
+        /// With `\Answered`.
+        Answered = "ANSWERED",
+        /// Text in a Bcc field.
+        Bcc(AString<'a>) = "BCC",
+        /// INTERNALDATE before this day.
+        Before(Date) = "BEFORE",
+        /// Text in the body.
+        Body(AString<'a>) = "BODY",
+        /// Text in a Cc field.
+        Cc(AString<'a>) = "CC",
+        /// With `\Deleted`.
+        Deleted = "DELETED",
+        /// With `\Draft`.
+        Draft = "DRAFT",
+        /// With `\Flagged`.
+        Flagged = "FLAGGED",
+        /// Text in a From field.
+        From(AString<'a>) = "FROM",
+        /// Text in any such field.
+        Header(HeaderKey<'a>) = "HEADER",
+        /// With this keyword.
+        Keyword(Keyword<'a>) = "KEYWORD",
+        /// More octets than this.
+        Larger(Number64) = "LARGER",
+        /// `\Recent` and not `\Seen`; IMAP4rev1.
+        New = "NEW",
+        /// One operand: messages that do not match it.
+        Not = "NOT",
+        /// Without `\Recent`; IMAP4rev1.
+        Old = "OLD",
+        /// INTERNALDATE on this day.
+        On(Date) = "ON",
+        /// Two operands: messages that match one of them.
+        Or = "OR",
+        /// With `\Recent`; IMAP4rev1.
+        Recent = "RECENT",
+        /// With `\Seen`.
+        Seen = "SEEN",
+        /// Date field before this day.
+        SentBefore(Date) = "SENTBEFORE",
+        /// Date field on this day.
+        SentOn(Date) = "SENTON",
+        /// Date field on this day or later.
+        SentSince(Date) = "SENTSINCE",
+        /// INTERNALDATE on this day or later.
+        Since(Date) = "SINCE",
+        /// Fewer octets than this.
+        Smaller(Number64) = "SMALLER",
+        /// Text in a Subject field.
+        Subject(AString<'a>) = "SUBJECT",
+        /// Text in the header or the body.
+        Text(AString<'a>) = "TEXT",
+        /// Text in a To field.
+        To(AString<'a>) = "TO",
+        /// UIDs.
+        Uid(SequenceSet) = "UID",
+        /// Without `\Answered`.
+        Unanswered = "UNANSWERED",
+        /// Without `\Deleted`.
+        Undeleted = "UNDELETED",
+        /// Without `\Draft`.
+        Undraft = "UNDRAFT",
+        /// Without `\Flagged`.
+        Unflagged = "UNFLAGGED",
+        /// Without this keyword.
+        Unkeyword(Keyword<'a>) = "UNKEYWORD",
+        /// Without `\Seen`.
+        Unseen = "UNSEEN",
+    }
+    also {
+        /// Message sequence numbers.
+        Sequence(SequenceSet),
+        /// So many operands, in parentheses: messages that match all of them.
+        And(NonZeroU32),
+    }
+}
+
+/// `"HEADER" SP header-fld-name SP astring`.
+#[derive(Clone, Debug, Eq, Hash, PartialEq, bounded_static::ToStatic)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct HeaderKey<'a> {
+    /// The field.
+    pub field: AString<'a>,
+    /// Text in it; empty, if the field need only be there.
+    pub value: AString<'a>,
+}
+
+impl SearchKey<'_> {
+    /// How many of the keys behind it are its operands.
+    #[must_use]
+    pub const fn operands(&self) -> usize {
+        match self {
+            Self::Not => 1,
+            Self::Or => 2,
+            Self::And(operands) => operands.get() as usize,
+            _ => 0,
+        }
+    }
+}
+
+/// `search-key *(SP search-key)`: keys in pre-order, one tree or more, all of which a message must match; at most
+/// [`MAX_DEPTH`](crate::MAX_DEPTH) levels deep.
+///
+/// An unknown key ends its level: how many arguments it has nobody knows, so it holds all that follows.
+///
+/// ```
+/// use imap_types::search::{SearchKey, SearchKeys};
+/// let keys = SearchKeys::from(SearchKey::Unseen)
+///     .and(SearchKeys::or(SearchKey::Flagged.into(), SearchKeys::not(SearchKey::Draft.into())?)?);
+/// let shown: Vec<_> = keys.iter().map(|node| (node.key().clone(), node.operands().count())).collect();
+/// assert_eq!(shown, [(SearchKey::Unseen, 0), (SearchKey::Or, 2)]);
+/// # Ok::<(), imap_types::core::Invalid>(())
+/// ```
+#[derive(Clone, Debug, Eq, Hash, PartialEq, bounded_static::ToStatic)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(transparent))]
+pub struct SearchKeys<'a>(Vec<SearchKey<'a>>);
+
+impl<'a> SearchKeys<'a> {
+    /// Messages that match one of two.
+    ///
+    /// # Errors
+    ///
+    /// If it would nest deeper than [`MAX_DEPTH`](crate::MAX_DEPTH).
+    pub fn or(one: Self, two: Self) -> Result<Self, Invalid> {
+        let mut keys = vec![SearchKey::Or];
+        keys.extend(one.into_operand());
+        keys.extend(two.into_operand());
+        Self::try_from(keys)
+    }
+
+    /// Messages that do not match.
+    ///
+    /// # Errors
+    ///
+    /// If it would nest deeper than [`MAX_DEPTH`](crate::MAX_DEPTH).
+    #[expect(clippy::should_implement_trait, reason = "it can fail")]
+    pub fn not(operand: Self) -> Result<Self, Invalid> {
+        let mut keys = vec![SearchKey::Not];
+        keys.extend(operand.into_operand());
+        Self::try_from(keys)
+    }
+
+    /// Messages that match these keys and those.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
+    /// The keys as one: in parentheses, if there are more or the last is unknown.
+    fn into_operand(self) -> Vec<SearchKey<'a>> {
+        let trees = self.iter().count();
+        let open = self
+            .0
+            .last()
+            .is_some_and(|key| matches!(key, SearchKey::Other(_)));
+        match u32::try_from(trees).ok().and_then(NonZeroU32::new) {
+            Some(count) if trees > 1 || open => {
+                let mut keys = vec![SearchKey::And(count)];
+                keys.extend(self.0);
+                keys
+            }
+            _ => self.0,
+        }
+    }
+
+    /// The trees that a message must match.
+    pub fn iter(&self) -> impl Iterator<Item = SearchNode<'_, 'a>> {
+        Trees {
+            keys: &self.0,
+            left: usize::MAX,
+        }
+    }
+
+    /// All keys in pre-order.
+    #[must_use]
+    pub fn as_slice(&self) -> &[SearchKey<'a>] {
+        &self.0
+    }
+
+    /// For imap-codec, which builds the list in order and counts the levels.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn from_scanned(keys: Vec<SearchKey<'a>>) -> Self {
+        Self(keys)
+    }
+}
+
+impl<'a> From<SearchKey<'a>> for SearchKeys<'a> {
+    /// A key that wants operands (`NOT`, `OR`, parentheses) gets `ALL` for each.
+    fn from(key: SearchKey<'a>) -> Self {
+        let operands = key.operands();
+        let mut keys = vec![key];
+        keys.resize(1 + operands, SearchKey::All);
+        Self(keys)
+    }
+}
+
+impl<'a> TryFrom<Vec<SearchKey<'a>>> for SearchKeys<'a> {
+    type Error = Invalid;
+    /// Every key has its operands, none nests deeper than [`MAX_DEPTH`](crate::MAX_DEPTH), and an unknown key is the last of its level.
+    fn try_from(keys: Vec<SearchKey<'a>>) -> Result<Self, Invalid> {
+        let whole =
+            crate::forest(keys.iter().map(SearchKey::operands)).is_some_and(|trees| trees > 0);
+        if whole && others_are_last(&keys) {
+            Ok(Self(keys))
+        } else {
+            Err(Invalid::new("search-key"))
+        }
+    }
+}
+
+/// Does each unknown key end its level (the whole list, or a pair of parentheses)?
+fn others_are_last(keys: &[SearchKey<'_>]) -> bool {
+    // For each open key: the operands it still wants, and whether parentheses close behind the last of them.
+    let mut open: Vec<(usize, bool)> = Vec::new();
+    let mut ended = false;
+    for key in keys {
+        if ended {
+            return false;
+        }
+        if let Some((wanted, _)) = open.last_mut() {
+            *wanted -= 1;
+        }
+        match key.operands() {
+            0 => {
+                ended = matches!(key, SearchKey::Other(_));
+                while let Some((0, parentheses)) = open.last().copied() {
+                    open.pop();
+                    if parentheses {
+                        ended = false;
+                    }
+                }
+            }
+            operands => open.push((operands, matches!(key, SearchKey::And(_)))),
+        }
+    }
+    true
+}
+
+/// A key and the way to its operands.
+#[derive(Clone, Copy, Debug)]
+pub struct SearchNode<'s, 'a> {
+    /// The key and all behind it that belongs to it.
+    keys: &'s [SearchKey<'a>],
+}
+
+impl<'s, 'a> SearchNode<'s, 'a> {
+    /// The key.
+    #[must_use]
+    pub fn key(self) -> &'s SearchKey<'a> {
+        // `Trees` hands out slices that are not empty.
+        &self.keys[0]
+    }
+
+    /// Its operands.
+    pub fn operands(self) -> impl Iterator<Item = Self> {
+        Trees {
+            keys: &self.keys[1..],
+            left: self.key().operands(),
+        }
+    }
+}
+
+/// The trees at the front of a list.
+struct Trees<'s, 'a> {
+    keys: &'s [SearchKey<'a>],
+    left: usize,
+}
+
+impl<'s, 'a> Iterator for Trees<'s, 'a> {
+    type Item = SearchNode<'s, 'a>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.left = self.left.checked_sub(1)?;
+        let mut wanted = 1_usize;
+        let mut len = 0;
+        while wanted > 0 {
+            wanted = wanted - 1 + self.keys.get(len)?.operands();
+            len += 1;
+        }
+        let (tree, rest) = self.keys.split_at(len);
+        self.keys = rest;
+        Some(SearchNode { keys: tree })
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for SearchKeys<'_> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::try_from(<Vec<SearchKey<'_>>>::deserialize(deserializer)?)
+            .map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(feature = "arbitrary")]
+impl<'a> arbitrary::Arbitrary<'a> for SearchKeys<'a> {
+    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        let mut keys = Vec::new();
+        let mut open: Vec<usize> = Vec::new();
+        loop {
+            if let Some(wanted) = open.last_mut() {
+                *wanted -= 1;
+            }
+            let mut key = match u.int_in_range(0..=5)? {
+                0 => SearchKey::Not,
+                1 => SearchKey::Or,
+                2 => SearchKey::And(NonZeroU32::MIN.saturating_add(u.int_in_range(0..=2)?)),
+                _ => SearchKey::arbitrary(u)?,
+            };
+            if key.operands() > 0 && (open.len() >= crate::MAX_DEPTH || key.operands() > 8) {
+                key = SearchKey::All;
+            }
+            if matches!(key, SearchKey::Other(_)) {
+                // Only where it is the last of its level: behind the last operand of a pair of parentheses, or at the end.
+                let mut with = keys.clone();
+                with.push(key.clone());
+                with.extend(core::iter::repeat_n(SearchKey::All, open.iter().sum()));
+                if Self::try_from(with).is_err() {
+                    key = SearchKey::All;
+                }
+            }
+            let ended =
+                matches!(key, SearchKey::Other(_)) && open.iter().all(|wanted| *wanted == 0);
+            if key.operands() > 0 {
+                open.push(key.operands());
+            }
+            keys.push(key);
+            while open.last() == Some(&0) {
+                open.pop();
+            }
+            if open.is_empty() && (ended || u.ratio(1, 2)?) {
+                break;
+            }
+        }
+        Self::try_from(keys).map_err(|_| arbitrary::Error::IncorrectFormat)
+    }
+}
+
+keyword_sum! {
+    /// `search-return-opt`: what SEARCH answers.
+    pub enum SearchReturnOpt<'a>, named by SearchReturnOptName in "search-return-opt", other Value {
+        /// All matches, as a set.
+        All = "ALL",
+        /// How many match.
+        Count = "COUNT",
+        /// The largest number.
+        Max = "MAX",
+        /// The least number.
+        Min = "MIN",
+        /// Keep the result as `$`.
+        Save = "SAVE",
+    }
+    is_name crate::select::is_label
+}
+
+keyword_sum! {
+    /// `search-return-data`: an answer.
+    pub enum SearchReturnData<'a>, named by SearchReturnDataName in "search-return-data", other Argument {
+        /// All matches.
+        All(SequenceSet) = "ALL",
+        /// How many match.
+        Count(u32) = "COUNT",
+        /// The largest number.
+        Max(NonZeroU32) = "MAX",
+        /// The least number.
+        Min(NonZeroU32) = "MIN",
+    }
+    is_name crate::select::is_label
+}
+
+keyword_sum! {
+    /// `search-correlator`: to which command an answer belongs.
+    pub enum SearchCorrelator<'a>, named by SearchCorrelatorName in "search-correlator", other Argument {
+        /// `tag-string`
+        Tag(AString<'a>) = "TAG",
+    }
+}
+
+/// The SEARCH command.
+#[derive(Clone, Debug, Eq, Hash, PartialEq, bounded_static::ToStatic)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct Search<'a> {
+    /// `search-return-opts`; `None` sends none, an empty list sends `RETURN ()`, which means ALL.
+    pub returns: Option<Vec<SearchReturnOpt<'a>>>,
+    /// Of the strings in the keys.
+    pub charset: Option<AString<'a>>,
+    /// Which messages.
+    pub keys: SearchKeys<'a>,
+}
+
+impl<'a> From<SearchKeys<'a>> for Search<'a> {
+    fn from(keys: SearchKeys<'a>) -> Self {
+        Self {
+            returns: None,
+            charset: None,
+            keys,
+        }
+    }
+}
+
+/// The SEARCH response of IMAP4rev1 ([RFC 3501 §7.2.5](https://www.rfc-editor.org/rfc/rfc3501.html#section-7.2.5)).
+#[derive(Clone, Debug, Default, Eq, Hash, PartialEq, bounded_static::ToStatic)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct SearchResult<'a> {
+    /// Message sequence numbers or UIDs, in any order.
+    pub numbers: Vec<NonZeroU32>,
+    /// What extensions add in parentheses, e.g. `(MODSEQ 917162500)`.
+    pub extension: Option<Other<'a, SearchResultName>>,
+}
+
+/// The slot behind the numbers of a SEARCH response.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum SearchResultName {}
+
+impl crate::core::Slot for SearchResultName {
+    const RULE: &'static str = "search-sort-mod-seq";
+    const SHAPE: crate::core::Shape = crate::core::Shape::Argument;
+    fn knows(_: &[u8]) -> bool {
+        false
+    }
+}
+
+/// The ESEARCH response ([RFC 9051 §7.3.4](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.3.4)).
+#[derive(Clone, Debug, Default, Eq, Hash, PartialEq, bounded_static::ToStatic)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct ESearch<'a> {
+    /// `search-correlator`; `None` sends none.
+    pub correlator: Option<Vec1<SearchCorrelator<'a>>>,
+    /// The numbers are UIDs.
+    pub uid: bool,
+    /// The answers.
+    pub data: Vec<SearchReturnData<'a>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::MAX_DEPTH;
+
+    #[test]
+    fn whole_trees_only() {
+        let and = |n| SearchKey::And(NonZeroU32::new(n).unwrap());
+        let other = || SearchKey::Other(Other::new("XFOO", " bar").unwrap());
+        for (keys, good) in [
+            (vec![], false),
+            (vec![SearchKey::Seen], true),
+            (vec![SearchKey::Not], false),
+            (vec![SearchKey::Or, SearchKey::Seen], false),
+            (
+                vec![
+                    SearchKey::Or,
+                    SearchKey::Seen,
+                    SearchKey::Not,
+                    SearchKey::Draft,
+                    SearchKey::All,
+                ],
+                true,
+            ),
+            (vec![and(2), SearchKey::Seen], false),
+            (vec![SearchKey::Seen, other()], true),
+            (vec![other(), SearchKey::Seen], false),
+            (vec![and(1), other(), SearchKey::Seen], true),
+            (vec![SearchKey::Or, other(), SearchKey::Seen], false),
+            (vec![SearchKey::Or, SearchKey::Seen, other()], true),
+            (
+                vec![
+                    SearchKey::Or,
+                    SearchKey::Seen,
+                    and(1),
+                    other(),
+                    SearchKey::Seen,
+                ],
+                true,
+            ),
+        ] {
+            assert_eq!(SearchKeys::try_from(keys.clone()).is_ok(), good, "{keys:?}");
+        }
+        let deep = |n: usize| {
+            SearchKeys::try_from([vec![SearchKey::Not; n], vec![SearchKey::All]].concat())
+        };
+        assert!(deep(MAX_DEPTH).is_ok());
+        assert!(deep(MAX_DEPTH + 1).is_err());
+    }
+}

@@ -1,0 +1,97 @@
+//! Parameters of SELECT, EXAMINE, CREATE and RENAME
+//! ([RFC 4466 §2](https://www.rfc-editor.org/rfc/rfc4466.html#section-2)).
+//!
+//! ```text
+//! C: A142 SELECT INBOX (CONDSTORE)
+//! ```
+
+use alloc::vec::Vec;
+
+use crate::{core::Invalid, mailbox::Mailbox};
+
+/// `tagged-ext-label`: letters, digits, `-`, `_`, `.`, `:`; digits and `:` not at the start.
+pub(crate) fn is_label(name: &[u8]) -> bool {
+    let first = |byte: u8| byte.is_ascii_alphabetic() || matches!(byte, b'-' | b'_' | b'.');
+    match name {
+        [front, rest @ ..] => {
+            first(*front)
+                && rest
+                    .iter()
+                    .all(|byte| first(*byte) || byte.is_ascii_digit() || *byte == b':')
+        }
+        [] => false,
+    }
+}
+
+keyword_sum! {
+    /// `select-param = tagged-ext-label [SP tagged-ext-val]`. No row yet: all are `Other`.
+    pub enum SelectParam<'a>, named by SelectParamName in "select-param", other Value {}
+    is_name is_label
+}
+
+keyword_sum! {
+    /// `create-param = tagged-ext-label [SP tagged-ext-val]`. No row yet: all are `Other`.
+    pub enum CreateParam<'a>, named by CreateParamName in "create-param", other Value {}
+    is_name is_label
+}
+
+keyword_sum! {
+    /// `rename-param = tagged-ext-label [SP tagged-ext-val]`. No row yet: all are `Other`.
+    pub enum RenameParam<'a>, named by RenameParamName in "rename-param", other Value {}
+    is_name is_label
+}
+
+/// SELECT and EXAMINE ([RFC 9051 §6.3.2](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.3.2)).
+#[derive(Clone, Debug, Eq, Hash, PartialEq, bounded_static::ToStatic)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct Select<'a> {
+    /// Which mailbox.
+    pub mailbox: Mailbox<'a>,
+    /// `select-params`; without any, no list is sent.
+    pub parameters: Vec<SelectParam<'a>>,
+}
+
+impl<'a> Select<'a> {
+    /// Without parameters.
+    ///
+    /// # Errors
+    ///
+    /// If the name cannot be sent.
+    pub fn new<M>(mailbox: M) -> Result<Self, Invalid>
+    where
+        Mailbox<'a>: TryFrom<M, Error: Into<Invalid>>,
+    {
+        Ok(Self {
+            mailbox: Mailbox::try_from(mailbox).map_err(Into::into)?,
+            parameters: Vec::new(),
+        })
+    }
+}
+
+/// CREATE ([RFC 9051 §6.3.4](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.3.4)).
+#[derive(Clone, Debug, Eq, Hash, PartialEq, bounded_static::ToStatic)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct Create<'a> {
+    /// The new mailbox.
+    pub mailbox: Mailbox<'a>,
+    /// `create-params`; without any, no list is sent.
+    pub parameters: Vec<CreateParam<'a>>,
+}
+
+/// RENAME ([RFC 9051 §6.3.6](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.3.6)).
+#[derive(Clone, Debug, Eq, Hash, PartialEq, bounded_static::ToStatic)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct Rename<'a> {
+    /// The name it has.
+    pub from: Mailbox<'a>,
+    /// The name it gets.
+    pub to: Mailbox<'a>,
+    /// `rename-params`; without any, no list is sent.
+    pub parameters: Vec<RenameParam<'a>>,
+}

@@ -1,0 +1,78 @@
+//! STATUS ([RFC 9051 §6.3.11](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.3.11)): asked and answered.
+//!
+//! ```text
+//! C: A042 STATUS blurdybloop (UIDNEXT MESSAGES)
+//! S: * STATUS blurdybloop (MESSAGES 231 UIDNEXT 44292)
+//! ```
+
+use alloc::vec::Vec;
+use core::num::NonZeroU32;
+
+use crate::{
+    core::{Number64, Vec1},
+    mailbox::Mailbox,
+};
+
+keyword_sum! {
+    /// `status-att`: what is asked of a mailbox.
+    pub enum StatusAtt<'a>, named by StatusAttName in "status-att", other Name {
+        /// Messages with `\Deleted`; IMAP4rev2.
+        Deleted = "DELETED",
+        /// Messages.
+        Messages = "MESSAGES",
+        /// Messages with `\Recent`; IMAP4rev1.
+        Recent = "RECENT",
+        /// Octets of all messages; IMAP4rev2, STATUS=SIZE.
+        Size = "SIZE",
+        /// The UID that the next message will have, or more.
+        UidNext = "UIDNEXT",
+        /// UIDVALIDITY.
+        UidValidity = "UIDVALIDITY",
+        /// Messages without `\Seen`.
+        Unseen = "UNSEEN",
+    }
+}
+
+keyword_sum! {
+    /// `status-att-val`: an answer.
+    pub enum StatusItem<'a>, named by StatusItemName in "status-att-val", other Argument {
+        /// Messages with `\Deleted`; IMAP4rev2.
+        Deleted(u32) = "DELETED",
+        /// Messages.
+        Messages(u32) = "MESSAGES",
+        /// Messages with `\Recent`; IMAP4rev1.
+        Recent(u32) = "RECENT",
+        /// Octets of all messages; IMAP4rev2, STATUS=SIZE.
+        Size(Number64) = "SIZE",
+        /// The UID that the next message will have, or more.
+        UidNext(NonZeroU32) = "UIDNEXT",
+        /// UIDVALIDITY.
+        UidValidity(NonZeroU32) = "UIDVALIDITY",
+        /// Messages without `\Seen`.
+        Unseen(u32) = "UNSEEN",
+    }
+}
+
+/// The STATUS command.
+#[derive(Clone, Debug, Eq, Hash, PartialEq, bounded_static::ToStatic)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct Status<'a> {
+    /// Which mailbox.
+    pub mailbox: Mailbox<'a>,
+    /// What is asked.
+    pub items: Vec1<StatusAtt<'a>>,
+}
+
+/// The STATUS response.
+#[derive(Clone, Debug, Eq, Hash, PartialEq, bounded_static::ToStatic)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct MailboxStatus<'a> {
+    /// Which mailbox.
+    pub mailbox: Mailbox<'a>,
+    /// The answers, in any order; may be none.
+    pub items: Vec<StatusItem<'a>>,
+}
