@@ -29,7 +29,12 @@ pub struct DecodeError {
 
 impl DecodeError {
     pub(crate) fn new(offset: usize, expected: Rule, within: Rule) -> Self {
-        Self { offset, expected, within, tag: None }
+        Self {
+            offset,
+            expected,
+            within,
+            tag: None,
+        }
     }
 
     /// A stable code for this kind of failure: the ABNF name of what was wanted.
@@ -56,7 +61,11 @@ impl DecodeError {
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "expected {} at byte {} (in {})", self.expected, self.offset, self.within)
+        write!(
+            f,
+            "expected {} at byte {} (in {})",
+            self.expected, self.offset, self.within
+        )
     }
 }
 
@@ -80,7 +89,13 @@ impl Deviation {
 
 impl fmt::Display for Deviation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, bytes {}..{}", self.quirk.summary(), self.range.start, self.range.end)
+        write!(
+            f,
+            "{}, bytes {}..{}",
+            self.quirk.summary(),
+            self.range.start,
+            self.range.end
+        )
     }
 }
 
@@ -105,15 +120,19 @@ pub enum EncodeError {
     /// A text that begins with `[` would be read as a response code.
     TextLooksLikeCode,
     /// The value holds [`Content::Elsewhere`](imap_types::core::Content): its bytes were streamed and are not here.
-    DataElsewhere,
+    ContentElsewhere,
 }
 
 impl fmt::Display for EncodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NeedsCapability(name) => write!(f, "the peer must have advertised {name} first"),
-            Self::TextLooksLikeCode => f.write_str("a text that begins with \"[\" would be read as a response code"),
-            Self::DataElsewhere => f.write_str("the bytes of a streamed literal are not part of the value"),
+            Self::TextLooksLikeCode => {
+                f.write_str("a text that begins with \"[\" would be read as a response code")
+            }
+            Self::ContentElsewhere => {
+                f.write_str("the bytes of a streamed literal are not part of the value")
+            }
         }
     }
 }

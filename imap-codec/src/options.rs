@@ -46,7 +46,13 @@ pub struct Limits {
 impl Default for Limits {
     /// 8 MiB lines (a SEARCH answer of a million numbers), 64 MiB literals and messages, any length streamed.
     fn default() -> Self {
-        Self { line: 8 << 20, literal: 64 << 20, streamed: u64::MAX, message: 72 << 20, literals: 10_000 }
+        Self {
+            line: 8 << 20,
+            literal: 64 << 20,
+            streamed: u64::MAX,
+            message: 72 << 20,
+            literals: 10_000,
+        }
     }
 }
 
@@ -54,7 +60,13 @@ impl Limits {
     /// For a peer that has not authenticated yet: 8 KiB lines, 4 KiB literals, 16 KiB messages.
     #[must_use]
     pub const fn before_authentication() -> Self {
-        Self { line: 8 << 10, literal: 4 << 10, streamed: 4 << 10, message: 16 << 10, literals: 8 }
+        Self {
+            line: 8 << 10,
+            literal: 4 << 10,
+            streamed: 4 << 10,
+            message: 16 << 10,
+            literals: 8,
+        }
     }
 
     /// Sets [`Limits::line`].
@@ -111,7 +123,10 @@ impl Options {
     /// The grammar and nothing else.
     #[must_use]
     pub fn strict() -> Self {
-        Self { policy: Policy::Strict, ..Self::default() }
+        Self {
+            policy: Policy::Strict,
+            ..Self::default()
+        }
     }
 
     /// The grammar first, then what real peers send.
@@ -186,7 +201,11 @@ impl EncodeOptions {
     /// Every extension allowed: encoding cannot fail for want of a capability.
     #[must_use]
     pub const fn everything() -> Self {
-        Self { literals: LiteralForm::Plus, literal8: true, utf8: true }
+        Self {
+            literals: LiteralForm::Plus,
+            literal8: true,
+            utf8: true,
+        }
     }
 
     /// Sets [`EncodeOptions::literals`].

@@ -63,7 +63,7 @@ quirks! {
     /// Several peers, also after literals.
     BlankLine = "blank-line", "S12", "a blank line between messages", "\r\n* OK hello\r\n";
     /// Gmail, mail.ru, Yahoo: the text is missing behind a code.
-    MissingTextAfterCode = "missing-text-after-code", "S28", "no text behind a response code", "* OK [HIGHESTMODSEQ 7]\r\n";
+    MissingTextAfterCode = "missing-text-after-code", "S28", "no SP and no text behind a response code", "* OK [HIGHESTMODSEQ 7]\r\n";
     /// Servers that follow RFC 9051 before it is enabled.
     MissingText = "missing-text", "S29", "a status response without text", "A OK\r\n";
     /// SmarterMail, new mailboxes: the code or item is left out.
@@ -72,6 +72,12 @@ quirks! {
     BigNumber = "big-number", "S33", "a number beyond its range; the element is left out", "* OK [UIDVALIDITY 1666390893380] valid\r\n";
     /// Dovecot in NO texts, Stalwart, GMX.
     RawEightBit = "raw-eight-bit", "S26", "8-bit characters where ASCII is due", "* NO caf\u{e9}\r\n";
+    /// Gmail, Cyrus.
+    BracketInFlag = "bracket-in-flag", "S50", "a flag that holds \"]\"", "* FLAGS (\\Seen a]b)\r\n";
+    /// Servers that write an empty list where the grammar has NIL.
+    EmptyList = "empty-list", "S90", "an empty list where NIL is due", "* 1 FETCH (BODY (\"TEXT\" \"PLAIN\" () NIL NIL \"7BIT\" 1 1))\r\n";
+    /// A response to an older erratum's grammar.
+    BareCharset = "bare-charset", "E7323", "BADCHARSET without parentheses", "* NO [BADCHARSET UTF-8] no\r\n";
     /// Exchange: what stands in brackets is no code; it is kept as text.
     CodeIsText = "code-is-text", "S31", "brackets that hold no response code; kept as text", "* OK [Error=\"x y\" (] AUTHENTICATE completed.\r\n";
     /// NUL inside a literal that is no literal8.
@@ -97,7 +103,10 @@ impl Quirks {
     /// All that are harmless to well-formed messages, which is all but [`Quirk::LoneLf`].
     #[must_use]
     pub fn tolerant() -> Self {
-        Quirk::ALL.iter().fold(Self::NONE, |set, quirk| set.with(*quirk)).without(Quirk::LoneLf)
+        Quirk::ALL
+            .iter()
+            .fold(Self::NONE, |set, quirk| set.with(*quirk))
+            .without(Quirk::LoneLf)
     }
 
     /// The set with `quirk` in it.
@@ -133,6 +142,8 @@ impl FromIterator<Quirk> for Quirks {
 
 impl fmt::Debug for Quirks {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(Quirk::ALL.iter().filter(|quirk| self.has(**quirk))).finish()
+        f.debug_set()
+            .entries(Quirk::ALL.iter().filter(|quirk| self.has(**quirk)))
+            .finish()
     }
 }

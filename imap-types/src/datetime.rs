@@ -124,6 +124,24 @@ impl Zone {
         }
     }
 
+    /// Is the sign `-`?
+    #[must_use]
+    pub const fn is_west(self) -> bool {
+        self.west
+    }
+
+    /// The first two digits.
+    #[must_use]
+    pub const fn hours(self) -> u8 {
+        self.hours
+    }
+
+    /// The last two digits.
+    #[must_use]
+    pub const fn minutes(self) -> u8 {
+        self.minutes
+    }
+
     /// Minutes east of Greenwich.
     #[must_use]
     pub const fn minutes_east(self) -> i16 {

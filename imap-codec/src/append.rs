@@ -1,0 +1,143 @@
+//! APPEND ([RFC 9051 §6.3.12](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.3.12),
+//! [RFC 4466 §3](https://www.rfc-editor.org/rfc/rfc4466.html#section-3)).
+
+use alloc::vec::Vec;
+
+use imap_types::{
+    append::{Append, AppendData, AppendExt, AppendExtName, AppendMessage},
+    core::{Content8, Other, Vec1},
+    flag::Flags,
+};
+
+use crate::{
+    core::{label, literal_content, literal8, other, sp},
+    datetime::date_time,
+    error::EncodeError,
+    flag::flag_list,
+    mailbox::mailbox,
+    rule::Rule,
+    wire::{
+        cx::{Cx, Parsed, expect, refuse, within},
+        write::{Encode, Writer},
+    },
+};
+
+joint! {
+    /// `append-ext = tagged-ext-label SP tagged-ext-val`
+    append_ext -> AppendExt by AppendExtName, named by label, slot AppendExt {}
+}
+
+/// `append = "APPEND" SP mailbox 1*append-message`
+pub(crate) fn append<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Append<'a>> {
+    let (rest, mailbox) = mailbox(cx, i)?;
+    let (rest, first) = within(Rule::AppendData, append_message(cx, rest))?;
+    let mut messages = Vec1::one(first);
+    let mut rest = rest;
+    while rest.first() == Some(&b' ') {
+        let (after, next) = within(Rule::AppendData, append_message(cx, rest))?;
+        messages.push(next);
+        rest = after;
+    }
+    Ok((rest, Append { mailbox, messages }))
+}
+
+/// `append-message = append-opts SP append-data`, `append-opts = [SP flag-list] [SP date-time] *(SP append-ext)`
+fn append_message<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, AppendMessage<'a>> {
+    let mut rest = i;
+    let mut flags = Flags::new();
+    if let [b' ', b'(', ..] = rest {
+        (rest, flags) = flag_list(cx, rest.get(1..).unwrap_or_default())?;
+    }
+    let mut date = None;
+    if let [b' ', b'"', ..] = rest {
+        let (after, value) = date_time(cx, rest.get(1..).unwrap_or_default())?;
+        (rest, date) = (after, Some(value));
+    }
+    let mut extensions: Vec<AppendExt<'a>> = Vec::new();
+    loop {
+        let (next, _) = sp(rest)?;
+        match next.first() {
+            Some(b'{') => {
+                let (rest, content) = literal_content(cx, next)?;
+                return Ok((
+                    rest,
+                    AppendMessage {
+                        flags,
+                        date,
+                        extensions,
+                        data: AppendData::Literal(content),
+                    },
+                ));
+            }
+            Some(b'~') => {
+                let (rest, content) = literal8(cx, next)?;
+                return Ok((
+                    rest,
+                    AppendMessage {
+                        flags,
+                        date,
+                        extensions,
+                        data: AppendData::Literal8(content),
+                    },
+                ));
+            }
+            _ => {}
+        }
+        let (content, name) = expect(Rule::AppendData, next, label(next))?;
+        // The last label and value is the data, if no literal follows: at the end, or before the next message.
+        let (after, last): (_, Other<'_, imap_types::append::AppendDataName>) =
+            other(cx, next, name, content, Rule::AppendData)?;
+        if !matches!(after, [b' ', behind, ..] if !matches!(behind, b'(' | b'"' | b'\r' | b'\n')) {
+            return Ok((
+                after,
+                AppendMessage {
+                    flags,
+                    date,
+                    extensions,
+                    data: AppendData::Other(last),
+                },
+            ));
+        }
+        let (after, extension) = append_ext(cx, next)?;
+        extensions.push(extension);
+        if after.is_empty() {
+            return refuse(after, Rule::AppendData);
+        }
+        rest = after;
+    }
+}
+
+impl Encode for AppendMessage<'_> {
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        if !self.flags.is_empty() {
+            self.flags.encode(w.sp());
+        }
+        if let Some(date) = &self.date {
+            date.encode(w.sp());
+        }
+        for extension in &self.extensions {
+            extension.encode(w.sp());
+        }
+        w.sp();
+        match &self.data {
+            AppendData::Literal(content) => content.encode(w),
+            AppendData::Literal8(Content8::Here(octets)) => {
+                w.literal8(octets.as_bytes());
+            }
+            AppendData::Literal8(Content8::Elsewhere { .. }) => {
+                w.fail(EncodeError::ContentElsewhere)
+            }
+            AppendData::Other(other) => {
+                w.raw(other.name().as_bytes()).other(other.content());
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Encode for Append<'_> {
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        self.mailbox.encode(w);
+        self.messages.iter().for_each(|message| message.encode(w));
+    }
+}

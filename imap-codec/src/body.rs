@@ -1,0 +1,554 @@
+//! BODY and BODYSTRUCTURE ([RFC 9051 §7.5.2](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.5.2)).
+//!
+//! The reader is a loop with a list of what is open, not recursion: a message that nests a million levels deep costs no
+//! stack, and is refused at the sixty-fifth.
+
+use alloc::{boxed::Box, vec::Vec};
+
+use imap_types::{
+    MAX_DEPTH,
+    body::{
+        BasicPart, BodyExtension, BodyExtensions, BodyFields, BodyStructure, Disposition,
+        ExtensionTail, MessagePart, Multipart, MultipartExtension, Parameter, Part, PartExtension,
+        PartKind, TextPart,
+    },
+    core::IString,
+};
+
+use crate::{
+    core::{byte, nil, nstring, number64, sp, spaces, string},
+    envelope::envelope,
+    quirk::Quirk,
+    rule::Rule,
+    wire::{
+        cx::{Cx, Parsed, expect, refuse, within},
+        write::{Encode, Writer},
+    },
+};
+
+/// `body = "(" (body-type-1part / body-type-mpart) ")"`
+pub(crate) fn body<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, BodyStructure<'a>> {
+    let (rest, parts) = within(Rule::Body, body_parts(cx, i))?;
+    Ok((rest, BodyStructure::from_scanned(parts)))
+}
+
+fn body_parts<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec<Part<'a>>> {
+    let mut parts: Vec<Part<'a>> = Vec::with_capacity(parts_ahead(i));
+    // The parts that enclose the one that comes next, as indices.
+    let mut open: Vec<usize> = Vec::new();
+    let mut rest = i;
+    loop {
+        // A body begins here.
+        let (after, _) = byte(b'(', Rule::Body, rest)?;
+        if open.len() >= MAX_DEPTH {
+            return refuse(rest, Rule::Depth);
+        }
+        let level = open.len() as u8;
+        let after = spaces(cx, after, Quirk::SpaceInBody);
+        if after.first() == Some(&b'(') {
+            // Its subtype stands behind the parts: filled in when they are read.
+            open.push(parts.len());
+            parts.push(Part {
+                level,
+                kind: multipart_to_be(),
+            });
+            rest = after;
+            continue;
+        }
+        let (after, kind) = body_type_1part(cx, after)?;
+        let nests = matches!(kind, PartKind::Message(_));
+        if nests {
+            open.push(parts.len());
+        }
+        parts.push(Part { level, kind });
+        rest = if nests {
+            // The body of the message follows; what stands behind it is read when it ends.
+            sp1(cx, after)?.0
+        } else {
+            byte(b')', Rule::Close, spaces(cx, after, Quirk::SpaceInBody))?.0
+        };
+        if nests {
+            continue;
+        }
+        // A body ended here: so may those around it.
+        loop {
+            let Some(index) = open.last().copied() else {
+                return Ok((rest, parts));
+            };
+            let Some(enclosing) = parts.get_mut(index) else {
+                return refuse(rest, Rule::Body);
+            };
+            let after = match &mut enclosing.kind {
+                PartKind::Multipart(multipart) => {
+                    let next = spaces(cx, rest, Quirk::SpaceInBody);
+                    if next.first() == Some(&b'(') {
+                        rest = next;
+                        break;
+                    }
+                    // A mended SP was the one before the subtype.
+                    let after = if next.len() < rest.len() {
+                        next
+                    } else {
+                        sp(rest)?.0
+                    };
+                    end_of_multipart(cx, after, multipart)?.0
+                }
+                PartKind::Message(message) => end_of_message(cx, rest, message)?.0,
+                PartKind::Text(_) | PartKind::Basic(_) => return refuse(rest, Rule::Body),
+            };
+            rest = byte(b')', Rule::Close, spaces(cx, after, Quirk::SpaceInBody))?.0;
+            open.pop();
+        }
+    }
+}
+
+/// A guess from below: each part but the first begins behind `(` or `)`.
+#[inline]
+fn parts_ahead(i: &[u8]) -> usize {
+    1 + memchr::memmem::find_iter(i.get(..i.len().min(4096)).unwrap_or_default(), b")(").count()
+        + i.iter()
+            .take(MAX_DEPTH)
+            .take_while(|byte| **byte == b'(')
+            .count()
+}
+
+fn multipart_to_be<'a>() -> PartKind<'a> {
+    PartKind::Multipart(Multipart {
+        subtype: IString::from_scanned(alloc::borrow::Cow::Borrowed(b"")),
+        extension: None,
+    })
+}
+
+/// `SP`, or more of them, mended.
+#[inline]
+fn sp1<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, ()> {
+    let (rest, _) = sp(i)?;
+    Ok((spaces(cx, rest, Quirk::SpaceInBody), ()))
+}
+
+/// Behind the parts: `media-subtype [SP body-ext-mpart]`
+fn end_of_multipart<'a>(cx: &Cx<'_>, i: &'a [u8], multipart: &mut Multipart<'a>) -> Parsed<'a, ()> {
+    let (rest, subtype) = string(cx, i)?;
+    multipart.subtype = subtype;
+    let [b' ', after @ ..] = rest else {
+        return Ok((rest, ()));
+    };
+    if after.first() == Some(&b')') {
+        return Ok((rest, ()));
+    }
+    let (rest, parameters) = body_fld_param(cx, spaces(cx, after, Quirk::SpaceInBody))?;
+    let (rest, tail) = extension_tail(cx, rest)?;
+    multipart.extension = Some(Box::new(MultipartExtension { parameters, tail }));
+    Ok((rest, ()))
+}
+
+/// Behind the body: `SP body-fld-lines [SP body-ext-1part]`
+fn end_of_message<'a>(cx: &Cx<'_>, i: &'a [u8], message: &mut MessagePart<'a>) -> Parsed<'a, ()> {
+    let (rest, _) = sp1(cx, i)?;
+    let (rest, lines) = number64(cx, rest)?;
+    message.lines = lines;
+    let (rest, extension) = body_ext_1part(cx, rest)?;
+    message.extension = extension;
+    Ok((rest, ()))
+}
+
+/// `body-type-1part = (body-type-basic / body-type-msg / body-type-text) [SP body-ext-1part]`; of a message, what
+/// stands before its body.
+fn body_type_1part<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, PartKind<'a>> {
+    let (rest, media_type) = string(cx, i)?;
+    let (rest, _) = sp1(cx, rest)?;
+    let (rest, subtype) = string(cx, rest)?;
+    let (rest, _) = sp1(cx, rest)?;
+    let (rest, fields) = body_fields(cx, rest)?;
+    let is = |string: &IString<'_>, name: &[u8]| string.as_bytes().eq_ignore_ascii_case(name);
+    if is(&media_type, b"TEXT") {
+        let (rest, _) = sp1(cx, rest)?;
+        let (rest, lines) = number64(cx, rest)?;
+        let (rest, extension) = body_ext_1part(cx, rest)?;
+        return Ok((
+            rest,
+            PartKind::Text(TextPart {
+                subtype,
+                fields,
+                lines,
+                extension,
+            }),
+        ));
+    }
+    let rfc822 = is(&media_type, b"MESSAGE") && is(&subtype, b"RFC822");
+    let global = is(&media_type, b"MESSAGE") && is(&subtype, b"GLOBAL");
+    // Before IMAP4rev2 and UTF8=ACCEPT, MESSAGE/GLOBAL is a part like any other: no envelope follows.
+    if rfc822 || (global && matches!(rest, [b' ', b'(', ..])) {
+        let (rest, _) = sp1(cx, rest)?;
+        let (rest, envelope) = envelope(cx, rest)?;
+        let lines = 0_u32.into();
+        let message = MessagePart {
+            global,
+            fields,
+            envelope: Box::new(envelope),
+            lines,
+            extension: None,
+        };
+        return Ok((rest, PartKind::Message(message)));
+    }
+    let (rest, extension) = body_ext_1part(cx, rest)?;
+    Ok((
+        rest,
+        PartKind::Basic(BasicPart::from_scanned(
+            media_type, subtype, fields, extension,
+        )),
+    ))
+}
+
+/// `body-fields = body-fld-param SP body-fld-id SP body-fld-desc SP body-fld-enc SP body-fld-octets`
+#[inline]
+fn body_fields<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, BodyFields<'a>> {
+    let (rest, parameters) = body_fld_param(cx, i)?;
+    let (rest, _) = sp1(cx, rest)?;
+    let (rest, id) = nstring(cx, rest)?;
+    let (rest, _) = sp1(cx, rest)?;
+    let (rest, description) = nstring(cx, rest)?;
+    let (rest, _) = sp1(cx, rest)?;
+    let (rest, encoding) = string(cx, rest)?;
+    let (rest, _) = sp1(cx, rest)?;
+    let (rest, octets) = number64(cx, rest)?;
+    Ok((
+        rest,
+        BodyFields {
+            parameters,
+            id,
+            description,
+            encoding,
+            octets,
+        },
+    ))
+}
+
+impl Encode for BodyFields<'_> {
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        write_parameters(w, &self.parameters);
+        self.id.encode(w.sp());
+        self.description.encode(w.sp());
+        self.encoding.encode(w.sp());
+        self.octets.encode(w.sp());
+    }
+}
+
+/// `body-fld-param = "(" string SP string *(SP string SP string) ")" / nil`
+fn body_fld_param<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec<Parameter<'a>>> {
+    let [b'(', rest @ ..] = i else {
+        return match nil(i) {
+            Some(rest) => Ok((rest, Vec::new())),
+            None => refuse(i, Rule::BodyFldParam),
+        };
+    };
+    if let [b')', after @ ..] = rest {
+        return if cx.mend(Quirk::EmptyList, i, after) {
+            Ok((after, Vec::new()))
+        } else {
+            refuse(rest, Rule::BodyFldParam)
+        };
+    }
+    let mut parameters = Vec::with_capacity(1);
+    let mut rest = spaces(cx, rest, Quirk::SpaceInBody);
+    loop {
+        let (after, name) = expect(Rule::BodyFldParam, rest, string(cx, rest))?;
+        let (after, _) = sp1(cx, after)?;
+        let (after, value) = expect(Rule::BodyFldParam, after, string(cx, after))?;
+        parameters.push(Parameter { name, value });
+        let after = match after {
+            [b' ', b')', ..] => spaces(cx, after, Quirk::SpaceInBody),
+            _ => after,
+        };
+        if let [b')', rest @ ..] = after {
+            return Ok((rest, parameters));
+        }
+        (rest, _) = sp1(cx, after)?;
+    }
+}
+
+fn write_parameters<'v>(w: &mut Writer<'_, 'v>, parameters: &'v [Parameter<'_>]) {
+    if parameters.is_empty() {
+        w.raw(b"NIL");
+        return;
+    }
+    w.list(parameters, |w, Parameter { name, value }| {
+        name.encode(w);
+        value.encode(w.sp());
+    });
+}
+
+/// `[SP body-ext-1part]`, `body-ext-1part = body-fld-md5 [SP body-fld-dsp …]`
+fn body_ext_1part<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Option<Box<PartExtension<'a>>>> {
+    let [b' ', rest @ ..] = i else {
+        return Ok((i, None));
+    };
+    if rest.first() == Some(&b')') {
+        return Ok((i, None));
+    }
+    let (rest, md5) = nstring(cx, spaces(cx, rest, Quirk::SpaceInBody))?;
+    let (rest, tail) = extension_tail(cx, rest)?;
+    Ok((rest, Some(Box::new(PartExtension { md5, tail }))))
+}
+
+/// `[SP body-fld-dsp [SP body-fld-lang [SP body-fld-loc *(SP body-extension)]]]`
+fn extension_tail<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, ExtensionTail<'a>> {
+    let mut tail = ExtensionTail::default();
+    let Some(rest) = another(cx, i) else {
+        return Ok((i, tail));
+    };
+    let (i, disposition) = body_fld_dsp(cx, rest)?;
+    tail.disposition = disposition;
+    let Some(rest) = another(cx, i) else {
+        return Ok((i, tail));
+    };
+    let (i, language) = body_fld_lang(cx, rest)?;
+    tail.language = language;
+    let Some(rest) = another(cx, i) else {
+        return Ok((i, tail));
+    };
+    let (mut i, location) = nstring(cx, rest)?;
+    tail.location = location;
+    if another(cx, i).is_some() {
+        let more;
+        (i, more) = body_extensions(cx, i)?;
+        tail.more = more;
+    }
+    Ok((i, tail))
+}
+
+/// Behind an SP that is followed by another field.
+#[inline]
+fn another<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Option<&'a [u8]> {
+    match i {
+        [b' ', b')', ..] => None,
+        [b' ', rest @ ..] => Some(spaces(cx, rest, Quirk::SpaceInBody)),
+        _ => None,
+    }
+}
+
+impl Encode for PartExtension<'_> {
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        self.md5.encode(w);
+        self.tail.encode(w);
+    }
+}
+
+impl Encode for MultipartExtension<'_> {
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        write_parameters(w, &self.parameters);
+        self.tail.encode(w);
+    }
+}
+
+impl Encode for ExtensionTail<'_> {
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        match &self.disposition {
+            Some(Disposition { kind, parameters }) => {
+                kind.encode(w.raw(b" ("));
+                write_parameters(w.sp(), parameters);
+                w.byte(b')');
+            }
+            None => {
+                w.raw(b" NIL");
+            }
+        }
+        match self.language.as_slice() {
+            [] => {
+                w.raw(b" NIL");
+            }
+            [language] => language.encode(w.sp()),
+            languages => {
+                w.sp().list(languages, |w, language| language.encode(w));
+            }
+        }
+        self.location.encode(w.sp());
+        self.more.encode(w);
+    }
+}
+
+/// `body-fld-dsp = "(" string SP body-fld-param ")" / nil`
+fn body_fld_dsp<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Option<Disposition<'a>>> {
+    if let Some(rest) = nil(i) {
+        return Ok((rest, None));
+    }
+    let (rest, _) = byte(b'(', Rule::BodyFldDsp, i)?;
+    let (rest, kind) = string(cx, spaces(cx, rest, Quirk::SpaceInBody))?;
+    let (rest, _) = sp1(cx, rest)?;
+    let (rest, parameters) = body_fld_param(cx, rest)?;
+    let (rest, _) = byte(b')', Rule::Close, spaces(cx, rest, Quirk::SpaceInBody))?;
+    Ok((rest, Some(Disposition { kind, parameters })))
+}
+
+/// `body-fld-lang = nstring / "(" string *(SP string) ")"`
+fn body_fld_lang<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec<IString<'a>>> {
+    if i.first() == Some(&b'(') {
+        let (rest, languages) = crate::core::list(cx, i, Quirk::SpaceInBody, string)?;
+        if languages.is_empty() && !cx.mend(Quirk::EmptyList, i, rest) {
+            return refuse(i.get(1..).unwrap_or_default(), Rule::BodyFldLang);
+        }
+        return Ok((rest, languages));
+    }
+    let (rest, language) = expect(Rule::BodyFldLang, i, nstring(cx, i))?;
+    Ok((rest, language.0.into_iter().collect()))
+}
+
+/// `1*(SP body-extension)`
+fn body_extensions<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, BodyExtensions<'a>> {
+    let mut values: Vec<BodyExtension<'a>> = Vec::new();
+    // The lists that are open: where each stands, and how many elements it has.
+    let mut open: Vec<(usize, u32)> = Vec::new();
+    let mut rest = i;
+    loop {
+        match rest {
+            [b' ', b')', ..] if !open.is_empty() => {
+                let after = spaces(cx, rest, Quirk::SpaceInBody);
+                if after.len() == rest.len() {
+                    return refuse(&rest[1..], Rule::BodyExtension);
+                }
+                rest = after;
+                continue;
+            }
+            [b')', after @ ..] if !open.is_empty() => {
+                let Some((list, elements)) = open.pop() else {
+                    return refuse(rest, Rule::BodyExtension);
+                };
+                let Some(elements) = core::num::NonZeroU32::new(elements) else {
+                    return refuse(rest, Rule::BodyExtension);
+                };
+                if let Some(list) = values.get_mut(list) {
+                    *list = BodyExtension::List(elements);
+                }
+                rest = after;
+                continue;
+            }
+            [b' ', b')', ..] if open.is_empty() => break,
+            [b' ', after @ ..] => rest = spaces(cx, after, Quirk::SpaceInBody),
+            _ if open.is_empty() => break,
+            _ if open.last().is_some_and(|(_, elements)| *elements == 0) => {}
+            _ => return refuse(rest, Rule::Close),
+        }
+        if let Some((_, elements)) = open.last_mut() {
+            *elements += 1;
+        }
+        match rest {
+            [b'(', after @ ..] => {
+                if open.len() >= MAX_DEPTH {
+                    return refuse(rest, Rule::Depth);
+                }
+                open.push((values.len(), 0));
+                values.push(BodyExtension::List(core::num::NonZeroU32::MIN));
+                rest = after;
+            }
+            [b'0'..=b'9', ..] => {
+                let (after, number) = number64(cx, rest)?;
+                values.push(BodyExtension::Number(number));
+                rest = after;
+            }
+            _ => {
+                let (after, string) = expect(Rule::BodyExtension, rest, nstring(cx, rest))?;
+                values.push(BodyExtension::NString(string));
+                rest = after;
+            }
+        }
+    }
+    match BodyExtensions::try_from(values) {
+        Ok(values) => Ok((rest, values)),
+        Err(_) => refuse(i, Rule::BodyExtension),
+    }
+}
+
+impl Encode for BodyExtensions<'_> {
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        // How many elements the open lists still want.
+        let mut open: Vec<u32> = Vec::new();
+        let mut first = false;
+        for value in self.as_slice() {
+            if !first {
+                w.sp();
+            }
+            first = false;
+            if let Some(wanted) = open.last_mut() {
+                *wanted -= 1;
+            }
+            match value {
+                BodyExtension::NString(string) => string.encode(w),
+                BodyExtension::Number(number) => number.encode(w),
+                BodyExtension::List(elements) => {
+                    w.byte(b'(');
+                    open.push(elements.get());
+                    first = true;
+                }
+            }
+            while open.last() == Some(&0) {
+                open.pop();
+                w.byte(b')');
+            }
+        }
+    }
+}
+
+impl Encode for BodyStructure<'_> {
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        let mut open: Vec<&'v PartKind<'_>> = Vec::new();
+        for part in self.parts() {
+            close(w, &mut open, usize::from(part.level));
+            // The body of a message stands behind SP, the parts of a multipart are adjacent.
+            if matches!(open.last(), Some(PartKind::Message(_))) {
+                w.sp();
+            }
+            w.byte(b'(');
+            match &part.kind {
+                PartKind::Multipart(_) => {}
+                PartKind::Text(text) => {
+                    w.raw(b"\"TEXT\" ");
+                    text.subtype.encode(w);
+                    text.fields.encode(w.sp());
+                    text.lines.encode(w.sp());
+                    write_extension(w, text.extension.as_deref());
+                }
+                PartKind::Message(message) => {
+                    w.raw(if message.global {
+                        b"\"MESSAGE\" \"GLOBAL\" "
+                    } else {
+                        b"\"MESSAGE\" \"RFC822\" "
+                    });
+                    message.fields.encode(w);
+                    message.envelope.encode(w.sp());
+                }
+                PartKind::Basic(basic) => {
+                    basic.media_type().encode(w);
+                    basic.subtype().encode(w.sp());
+                    basic.fields.encode(w.sp());
+                    write_extension(w, basic.extension.as_deref());
+                }
+            }
+            open.push(&part.kind);
+        }
+        close(w, &mut open, 0);
+    }
+}
+
+/// Ends the parts that are open above `level`.
+fn close<'v>(w: &mut Writer<'_, 'v>, open: &mut Vec<&'v PartKind<'_>>, level: usize) {
+    while open.len() > level {
+        match open.pop() {
+            Some(PartKind::Multipart(multipart)) => {
+                multipart.subtype.encode(w.sp());
+                write_extension(w, multipart.extension.as_deref());
+            }
+            Some(PartKind::Message(message)) => {
+                message.lines.encode(w.sp());
+                write_extension(w, message.extension.as_deref());
+            }
+            Some(PartKind::Text(_) | PartKind::Basic(_)) | None => {}
+        }
+        w.byte(b')');
+    }
+}
+
+fn write_extension<'v>(w: &mut Writer<'_, 'v>, extension: Option<&'v impl Encode>) {
+    if let Some(extension) = extension {
+        extension.encode(w.sp());
+    }
+}

@@ -1,0 +1,93 @@
+//! Capabilities ([RFC 9051 §7.2.2](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.2.2)).
+
+use alloc::vec::Vec;
+
+use imap_types::{
+    capability::{Capability, CapabilityName},
+    core::{Vec1, is_atom_char},
+};
+
+use crate::{
+    auth::auth_type,
+    core::{an_atom, number, nz_number},
+    quirk::Quirk,
+    rule::Rule,
+    wire::{
+        cx::{Cx, Parsed, refuse},
+        scan,
+        write::{Encode, Writer},
+    },
+};
+
+/// The name of a capability, `=` included where an argument follows.
+fn name(i: &[u8]) -> Parsed<'_, &[u8]> {
+    let len = scan::span(i, is_atom_char);
+    if len == 0 {
+        return refuse(i, Rule::Capability);
+    }
+    let (atom, _) = i.split_at(len);
+    // `SORT=DISPLAY` is a name, `AUTH=` is one with an argument behind it.
+    if !matches!(CapabilityName::parse(atom), Some(known) if !known.as_str().ends_with('=')) {
+        let argument = memchr::memchr(b'=', atom).map(|equals| equals + 1);
+        let resource = atom
+            .get(..10)
+            .filter(|front| front.eq_ignore_ascii_case(b"QUOTA=RES-"))
+            .map(<[u8]>::len);
+        if let Some(at) = resource.or(argument) {
+            let (front, behind) = atom.split_at(at);
+            if !behind.is_empty() && CapabilityName::parse(front).is_some() {
+                let (name, rest) = i.split_at(at);
+                return Ok((rest, name));
+            }
+        }
+    }
+    let (atom, rest) = i.split_at(len);
+    Ok((rest, atom))
+}
+
+joint! {
+    /// `capability = ("AUTH=" auth-type) / atom`
+    pub(crate) capability -> Capability by CapabilityName, named by name, slot Capability {
+        Acl, AnnotateExperiment1, AppendLimit, AppendLimitOf glued(number), Auth glued(auth_type), Binary, Catenate,
+        Children, CompressDeflate, CondStore, ContextSearch, ContextSort, Convert, CreateSpecialUse, Enable, ESearch,
+        ESort, Filters, I18nLevel1, I18nLevel2, Id, Idle, Imap4, Imap4Rev1, Imap4Rev2, ImapSieve glued(an_atom),
+        InProgress, JmapAccess, Language, ListExtended, ListMetadata, ListMyRights, ListStatus, LiteralPlus,
+        LiteralMinus, LoginReferrals, LoginDisabled, MailboxReferrals, MessageLimit glued(nz_number), Metadata,
+        MetadataServer, Move, MultiAppend, MultiSearch, Namespace, Notify, ObjectId, ObjectIdPlus, Partial, Preview,
+        QResync, Quota, QuotaResource glued(an_atom), QuotaSet, Replace, Rights glued(an_atom), SaslIr, SaveDate,
+        SaveLimit glued(nz_number), SearchFuzzy, SearchRes, Sort, SortDisplay, SpecialUse, StartTls, StatusSize,
+        Thread glued(an_atom), UidBatches, UidOnly, UidPlus, Unauthenticate, Unselect, UrlPartial, UrlAuth,
+        UrlAuthBinary, Utf8Accept, Utf8All, Utf8Append, Utf8Only, Utf8User, Within, XGmExt1, XList,
+    }
+}
+
+/// `capability *(SP capability)`: a response code's, a response's, or ENABLE's.
+pub(crate) fn capabilities<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec1<Capability<'a>>> {
+    let end = memchr::memchr2(b'\r', b']', i).unwrap_or(i.len());
+    let mut list =
+        Vec::with_capacity(1 + memchr::memchr_iter(b' ', i.get(..end).unwrap_or_default()).count());
+    let mut rest = i;
+    loop {
+        let (after, one) = capability(cx, rest)?;
+        list.push(one);
+        rest = match after {
+            [b' ', next, ..] if is_atom_char(*next) => after.get(1..).unwrap_or_default(),
+            [b' ', ..] => match crate::core::spaces(cx, after, Quirk::SpaceAfterCapability) {
+                next if next.first().is_some_and(|byte| is_atom_char(*byte)) => next,
+                next => return done(next, list),
+            },
+            _ => return done(after, list),
+        };
+    }
+}
+
+fn done<'a>(rest: &'a [u8], list: Vec<Capability<'a>>) -> Parsed<'a, Vec1<Capability<'a>>> {
+    match Vec1::try_from(list) {
+        Ok(list) => Ok((rest, list)),
+        Err(_) => refuse(rest, Rule::Capability),
+    }
+}
+
+pub(crate) fn write_capabilities<'v>(list: &'v [Capability<'_>], w: &mut Writer<'_, 'v>) {
+    w.spaced(list, |w, capability| capability.encode(w));
+}

@@ -1,0 +1,242 @@
+//! Response codes and the text behind them ([RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.1)).
+
+use alloc::{borrow::Cow, vec::Vec};
+
+use imap_types::{
+    code::{AppendUid, Code, CodeName, CopyUid},
+    core::{AString, Text, Vec1, code_content},
+    response::RespText,
+};
+
+use crate::{
+    capability::{capabilities, write_capabilities},
+    core::{astring, atom, byte, list1, nz_number, sp, text},
+    error::EncodeError,
+    flag::flag_perms,
+    quirk::Quirk,
+    rule::Rule,
+    sequence::uid_set,
+    wire::{
+        cx::{Cx, Parsed, refuse, within},
+        scan,
+        write::{Encode, Writer},
+    },
+};
+
+/// `resp-text = ["[" resp-text-code "]" SP] [text]`, behind the SP that follows the condition.
+///
+/// What begins with `[` and has no `]`, or no atom behind the `[`, is text: the grammar leaves no other reading.
+#[inline]
+pub(crate) fn resp_text<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, RespText<'a>> {
+    match i {
+        [b'[', ..] => within(Rule::RespText, coded_text(cx, i)),
+        _ => plain_text(cx, i),
+    }
+}
+
+fn plain_text<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, RespText<'a>> {
+    let (rest, text) = text(cx, i)?;
+    Ok((rest, RespText { code: None, text }))
+}
+
+fn coded_text<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, RespText<'a>> {
+    let (inside, _) = byte(b'[', Rule::OpenBracket, i)?;
+    let Ok((content, name)) = atom(inside) else {
+        return plain_text(cx, i);
+    };
+    if CodeName::parse(name).is_none() && code_content(content).is_err() {
+        return plain_text(cx, i);
+    }
+    let mark = cx.mark();
+    let (rest, code) = match within(Rule::RespTextCode, code_and_bracket(cx, inside)) {
+        Ok((rest, code)) => (rest, Some(code)),
+        Err(error) => {
+            cx.reset(mark);
+            if let Some(rest) = number_out_of_range(cx, i, name, content) {
+                (rest, None)
+            } else if cx.mend(Quirk::CodeIsText, i, content) {
+                return plain_text(cx, i);
+            } else {
+                return Err(error);
+            }
+        }
+    };
+    let at_end = matches!(rest.first(), Some(b'\r' | b'\n') | None);
+    let (rest, text) = match rest {
+        [b' ', rest @ ..] => text(cx, rest)?,
+        // Real servers, and examples of the RFCs, leave out the SP, most often where the text is empty.
+        _ if cx.mend(Quirk::MissingTextAfterCode, rest, rest) && at_end => {
+            (rest, Text::from_scanned(Cow::Borrowed(b"")))
+        }
+        _ if cx.has(Quirk::MissingTextAfterCode) => text(cx, rest)?,
+        _ => return refuse(rest, Rule::Sp),
+    };
+    Ok((rest, RespText { code, text }))
+}
+
+fn code_and_bracket<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Code<'a>> {
+    let (rest, code) = code(cx, i)?;
+    let (rest, _) = byte(b']', Rule::CloseBracket, rest)?;
+    Ok((rest, code))
+}
+
+/// A number where the code wants one, but 0 or beyond 32 bits: the code is left out. Returns what is behind its `]`.
+#[cold]
+fn number_out_of_range<'a>(
+    cx: &Cx<'_>,
+    i: &'a [u8],
+    name: &[u8],
+    content: &'a [u8],
+) -> Option<&'a [u8]> {
+    use CodeName::{UidNext, UidValidity, Unseen};
+
+    let (Some(UidNext | UidValidity | Unseen), [b' ', digits @ ..]) =
+        (CodeName::parse(name), content)
+    else {
+        return None;
+    };
+    let (digits, rest) = digits.split_at(scan::span(digits, |byte| byte.is_ascii_digit()));
+    let (false, [b']', rest @ ..]) = (digits.is_empty(), rest) else {
+        return None;
+    };
+    let zero = digits.iter().all(|digit| *digit == b'0');
+    cx.mend(
+        if zero {
+            Quirk::ZeroNumber
+        } else {
+            Quirk::BigNumber
+        },
+        i,
+        rest,
+    )
+    .then_some(rest)
+}
+
+impl Encode for RespText<'_> {
+    #[inline]
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        match &self.code {
+            Some(code) => {
+                code.encode(w.byte(b'['));
+                w.raw(b"] ");
+            }
+            None if self.text.as_bytes().starts_with(b"[") => {
+                w.fail(EncodeError::TextLooksLikeCode)
+            }
+            None => {}
+        }
+        self.text.encode(w);
+    }
+}
+
+joint! {
+    /// `resp-text-code`
+    code -> Code by CodeName, named by atom, slot RespTextCode {
+        Alert,
+        AlreadyExists,
+        AppendUid(append_uid),
+        AuthenticationFailed,
+        AuthorizationFailed,
+        BadCharset glued(bad_charset => write_bad_charset),
+        Cannot,
+        Capability(capabilities => write_code_capabilities),
+        ClientBug,
+        Closed,
+        ContactAdmin,
+        CopyUid(copy_uid),
+        Corruption,
+        Expired,
+        ExpungeIssued,
+        HasChildren,
+        InUse,
+        Limit,
+        NonExistent,
+        NoPerm,
+        NotSaved,
+        OverQuota,
+        Parse,
+        PermanentFlags(flag_perms),
+        PrivacyRequired,
+        ReadOnly,
+        ReadWrite,
+        ServerBug,
+        TryCreate,
+        UidNext(nz_number),
+        UidNotSticky,
+        UidValidity(nz_number),
+        Unavailable,
+        UnknownCte,
+        Unseen(nz_number),
+    }
+}
+
+fn write_code_capabilities<'v>(
+    list: &'v Vec1<imap_types::capability::Capability<'_>>,
+    w: &mut Writer<'_, 'v>,
+) {
+    write_capabilities(list, w);
+}
+
+/// `[SP "(" charset *(SP charset) ")"]`
+fn bad_charset<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec<AString<'a>>> {
+    let [b' ', rest @ ..] = i else {
+        return Ok((i, Vec::new()));
+    };
+    // RFC 9051 erratum 7323: an example without parentheses, which peers have followed.
+    if rest.first() != Some(&b'(') && cx.has(Quirk::BareCharset) {
+        let (after, charset) = atom(rest)?;
+        cx.mend(Quirk::BareCharset, rest, after);
+        return Ok((
+            after,
+            alloc::vec![AString::from_scanned(Cow::Borrowed(charset))],
+        ));
+    }
+    let (rest, charsets) = list1(cx, rest, Quirk::SpaceInList, Rule::Charset, astring)?;
+    Ok((rest, charsets.into_vec()))
+}
+
+fn write_bad_charset<'v>(charsets: &'v Vec<AString<'_>>, w: &mut Writer<'_, 'v>) {
+    if !charsets.is_empty() {
+        w.sp().list(charsets, |w, charset| charset.encode(w));
+    }
+}
+
+/// `nz-number SP append-uid`
+fn append_uid<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, AppendUid> {
+    let (rest, uid_validity) = nz_number(cx, i)?;
+    let (rest, _) = sp(rest)?;
+    let (rest, uids) = uid_set(cx, rest)?;
+    Ok((rest, AppendUid { uid_validity, uids }))
+}
+
+impl Encode for AppendUid {
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        self.uid_validity.encode(w);
+        self.uids.encode(w.sp());
+    }
+}
+
+/// `nz-number SP uid-set SP uid-set`
+fn copy_uid<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, CopyUid> {
+    let (rest, uid_validity) = nz_number(cx, i)?;
+    let (rest, _) = sp(rest)?;
+    let (rest, from) = uid_set(cx, rest)?;
+    let (rest, _) = sp(rest)?;
+    let (rest, to) = uid_set(cx, rest)?;
+    Ok((
+        rest,
+        CopyUid {
+            uid_validity,
+            from,
+            to,
+        },
+    ))
+}
+
+impl Encode for CopyUid {
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        self.uid_validity.encode(w);
+        self.from.encode(w.sp());
+        self.to.encode(w.sp());
+    }
+}

@@ -1,0 +1,657 @@
+//! The lexical layer ([RFC 9051 §9](https://www.rfc-editor.org/rfc/rfc9051.html#section-9), grammar of strings, numbers
+//! and lists): what every other rule is made of.
+
+use alloc::{borrow::Cow, vec::Vec};
+use core::num::NonZeroU32;
+
+use imap_types::core::{
+    AString, Atom, Content, Content8, IString, NString, Number64, Octets, Other, Scan, ScanError,
+    Shape, Slot, Tag, Text, Vec1, code_content, glued_content, is_astring_char, is_atom_char,
+    is_tag_char, line_content, list_content, value_content,
+};
+
+use crate::{
+    error::EncodeError,
+    quirk::Quirk,
+    rule::Rule,
+    wire::{
+        cx::{Cx, Parsed, expect, refuse},
+        scan,
+        write::{Encode, Writer},
+    },
+};
+
+/// `SP`: exactly one.
+#[inline]
+pub(crate) fn sp(i: &[u8]) -> Parsed<'_, ()> {
+    byte(b' ', Rule::Sp, i)
+}
+
+/// One byte, named `rule` where it is wanted and not there.
+#[inline]
+pub(crate) fn byte(wanted: u8, rule: Rule, i: &[u8]) -> Parsed<'_, ()> {
+    match i {
+        [first, rest @ ..] if *first == wanted => Ok((rest, ())),
+        _ => refuse(i, rule),
+    }
+}
+
+/// `CRLF`.
+#[inline]
+pub(crate) fn crlf<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, ()> {
+    match i {
+        [b'\r', b'\n', rest @ ..] => Ok((rest, ())),
+        // The framer has noted the deviation.
+        [b'\n', rest @ ..] if cx.has(Quirk::LoneLf) => Ok((rest, ())),
+        _ => refuse(i, Rule::Crlf),
+    }
+}
+
+/// `CRLF`, before which `quirk` may mend SPs.
+#[inline]
+pub(crate) fn line_end<'a>(cx: &Cx<'_>, i: &'a [u8], quirk: Quirk) -> Parsed<'a, ()> {
+    match i.first() {
+        Some(b' ') => crlf(cx, spaces(cx, i, quirk)),
+        _ => crlf(cx, i),
+    }
+}
+
+/// Behind the SPs at the front of `i`, if there are any and `quirk` is on.
+#[inline]
+pub(crate) fn spaces<'a>(cx: &Cx<'_>, i: &'a [u8], quirk: Quirk) -> &'a [u8] {
+    if i.first() == Some(&b' ') {
+        stray_spaces(cx, i, quirk)
+    } else {
+        i
+    }
+}
+
+#[cold]
+fn stray_spaces<'a>(cx: &Cx<'_>, i: &'a [u8], quirk: Quirk) -> &'a [u8] {
+    let rest = i
+        .get(scan::span(i, |byte| byte == b' ')..)
+        .unwrap_or_default();
+    if cx.mend(quirk, i, rest) { rest } else { i }
+}
+
+/// A keyword in any case; `None` if it is not there.
+#[inline]
+pub(crate) fn keyword<'a>(i: &'a [u8], word: &[u8]) -> Option<&'a [u8]> {
+    let (front, rest) = i.split_at_checked(word.len())?;
+    front.eq_ignore_ascii_case(word).then_some(rest)
+}
+
+/// `atom = 1*ATOM-CHAR`, as bytes.
+#[inline]
+pub(crate) fn atom(i: &[u8]) -> Parsed<'_, &[u8]> {
+    run(i, is_atom_char, Rule::Atom)
+}
+
+/// One byte or more of a class.
+#[inline]
+pub(crate) fn run(i: &[u8], class: impl Fn(u8) -> bool, rule: Rule) -> Parsed<'_, &[u8]> {
+    let (run, rest) = i.split_at(scan::span(i, class));
+    if run.is_empty() {
+        refuse(i, rule)
+    } else {
+        Ok((rest, run))
+    }
+}
+
+/// `atom`.
+#[inline]
+pub(crate) fn an_atom<'a>(_: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Atom<'a>> {
+    let (rest, bytes) = atom(i)?;
+    Ok((rest, Atom::from_scanned(Cow::Borrowed(bytes))))
+}
+
+/// `tag = 1*<any ASTRING-CHAR except "+">`
+#[inline]
+pub(crate) fn tag(i: &[u8]) -> Parsed<'_, Tag<'_>> {
+    let (rest, bytes) = run(i, is_tag_char, Rule::Tag)?;
+    Ok((rest, Tag::from_scanned(Cow::Borrowed(bytes))))
+}
+
+impl Encode for Tag<'_> {
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        w.raw(self.as_bytes());
+    }
+}
+
+impl Encode for Atom<'_> {
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        w.raw(self.as_bytes());
+    }
+}
+
+/// `tagged-ext-label`.
+pub(crate) fn label(i: &[u8]) -> Parsed<'_, &[u8]> {
+    let first = i
+        .first()
+        .is_some_and(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'-' | b'_' | b'.'));
+    if !first {
+        return refuse(i, Rule::TaggedExtLabel);
+    }
+    run(
+        i,
+        |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':'),
+        Rule::TaggedExtLabel,
+    )
+}
+
+/// `astring = 1*ASTRING-CHAR / string`
+#[inline]
+pub(crate) fn astring<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, AString<'a>> {
+    let len = scan::span(i, is_astring_char);
+    if len > 0 {
+        let (bytes, rest) = i.split_at(len);
+        if rest.first().is_some_and(|byte| *byte >= 0x80) {
+            return eight_bit_run(cx, i, is_astring_char)
+                .map(|(rest, bytes)| (rest, AString::from_scanned(bytes)));
+        }
+        return Ok((rest, AString::from_scanned(Cow::Borrowed(bytes))));
+    }
+    let (rest, bytes) = match i.first() {
+        Some(byte) if *byte >= 0x80 => eight_bit_run(cx, i, is_astring_char)?,
+        _ => expect(Rule::Astring, i, string_content(cx, i))?,
+    };
+    Ok((rest, AString::from_scanned(bytes)))
+}
+
+/// A run in which 8-bit characters stand where the class allows none.
+#[cold]
+pub(crate) fn eight_bit_run<'a>(
+    cx: &Cx<'_>,
+    i: &'a [u8],
+    class: fn(u8) -> bool,
+) -> Parsed<'a, Cow<'a, [u8]>> {
+    let (bytes, rest) = i.split_at(scan::span(i, |byte| byte >= 0x80 || class(byte)));
+    if cx.mend(Quirk::RawEightBit, i, rest) {
+        Ok((rest, Cow::Borrowed(bytes)))
+    } else {
+        let ascii = scan::span(i, |byte| byte < 0x80);
+        refuse(i.get(ascii..).unwrap_or_default(), Rule::Astring)
+    }
+}
+
+impl Encode for AString<'_> {
+    #[inline]
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        // NIL would be the three letters here, but some readers take it for nothing.
+        if self.is_atom() && !self.as_bytes().eq_ignore_ascii_case(b"NIL") {
+            w.raw(self.as_bytes());
+        } else {
+            w.string(self.as_bytes());
+        }
+    }
+}
+
+/// `string = quoted / literal`
+#[inline]
+pub(crate) fn string<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, IString<'a>> {
+    let (rest, bytes) = string_content(cx, i)?;
+    Ok((rest, IString::from_scanned(bytes)))
+}
+
+#[inline]
+pub(crate) fn string_content<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Cow<'a, [u8]>> {
+    match i.first() {
+        Some(b'"') => quoted(cx, i),
+        Some(b'{') => {
+            let (rest, bytes) = literal(cx, i)?;
+            Ok((rest, Cow::Borrowed(bytes)))
+        }
+        _ => refuse(i, Rule::String),
+    }
+}
+
+impl Encode for IString<'_> {
+    #[inline]
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        w.string(self.as_bytes());
+    }
+}
+
+/// `nstring = string / nil`
+#[inline]
+pub(crate) fn nstring<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, NString<'a>> {
+    match i.first() {
+        Some(b'"') => {
+            let (rest, bytes) = quoted(cx, i)?;
+            Ok((rest, NString(Some(IString::from_scanned(bytes)))))
+        }
+        Some(b'N' | b'n') => match nil(i) {
+            Some(rest) => Ok((rest, NString::NIL)),
+            None => refuse(i, Rule::Nstring),
+        },
+        _ => {
+            let (rest, string) = expect(Rule::Nstring, i, string(cx, i))?;
+            Ok((rest, NString(Some(string))))
+        }
+    }
+}
+
+/// `nil`, if it is there.
+#[inline]
+pub(crate) fn nil(i: &[u8]) -> Option<&[u8]> {
+    match i {
+        [b'N', b'I', b'L', rest @ ..] => Some(rest),
+        _ => keyword(i, b"NIL"),
+    }
+}
+
+impl Encode for NString<'_> {
+    #[inline]
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        match &self.0 {
+            Some(string) => string.encode(w),
+            None => {
+                w.raw(b"NIL");
+            }
+        }
+    }
+}
+
+/// `quoted = DQUOTE *QUOTED-CHAR DQUOTE`: its content.
+#[inline]
+pub(crate) fn quoted<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Cow<'a, [u8]>> {
+    let (content, _) = byte(b'"', Rule::Dquote, i)?;
+    match scan::quoted(content) {
+        Ok(seen) => {
+            let (bytes, rest) = content.split_at(seen.len);
+            // The scanner has seen the closing quote.
+            let rest = rest.get(1..).unwrap_or_default();
+            if seen.eight_bit {
+                check_eight_bit(cx, bytes, content, rest, Rule::QuotedChar)?;
+            }
+            Ok((
+                rest,
+                if seen.escaped {
+                    Cow::Owned(scan::unescape(bytes))
+                } else {
+                    Cow::Borrowed(bytes)
+                },
+            ))
+        }
+        Err(at) => refuse(content.get(at..).unwrap_or_default(), Rule::QuotedChar),
+    }
+}
+
+/// 8-bit characters in `bytes`, which stand at the front of `i` and before `rest`: UTF-8 where it is enabled, else mended.
+#[cold]
+pub(crate) fn check_eight_bit<'a>(
+    cx: &Cx<'_>,
+    bytes: &'a [u8],
+    i: &'a [u8],
+    rest: &'a [u8],
+    rule: Rule,
+) -> Parsed<'a, ()> {
+    let valid = match core::str::from_utf8(bytes) {
+        Ok(_) if cx.utf8 => return Ok((rest, ())),
+        Err(error) if cx.utf8 => error.valid_up_to(),
+        _ => scan::span(bytes, |byte| byte < 0x80),
+    };
+    if cx.mend(Quirk::RawEightBit, i, rest) {
+        Ok((rest, ()))
+    } else {
+        refuse(i.get(valid..).unwrap_or_default(), rule)
+    }
+}
+
+/// The announcement of a literal: `"{" number64 ["+"] "}" CRLF`. The number.
+#[inline]
+fn announced<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, u64> {
+    let (digits, _) = byte(b'{', Rule::Literal, i)?;
+    let (number, len) = scan::digits(digits);
+    let rest = digits.get(len..).unwrap_or_default();
+    let Some(number) = number.filter(|_| len > 0) else {
+        return refuse(digits, Rule::Number64);
+    };
+    let rest = match rest {
+        [b'+', rest @ ..] if cx.client => rest,
+        _ => rest,
+    };
+    match rest {
+        [b'}', b'\r', b'\n', rest @ ..] => Ok((rest, number)),
+        [b'}', b'\n', rest @ ..] if cx.has(Quirk::LoneLf) => Ok((rest, number)),
+        _ => refuse(rest, Rule::Literal),
+    }
+}
+
+/// `literal = "{" number64 ["+"] "}" CRLF *CHAR8`: its content.
+#[inline]
+pub(crate) fn literal<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, &'a [u8]> {
+    let (data, len) = announced(cx, i)?;
+    let Some((bytes, rest)) = usize::try_from(len)
+        .ok()
+        .and_then(|len| data.split_at_checked(len))
+    else {
+        return refuse(&data[data.len()..], Rule::Char8);
+    };
+    if !cx.nul_free {
+        if let Some(nul) = memchr::memchr(0, bytes) {
+            let at = data.get(nul..).unwrap_or_default();
+            if !cx.mend(Quirk::NulInLiteral, at, at.get(1..).unwrap_or_default()) {
+                return refuse(at, Rule::Char8);
+            }
+        }
+    }
+    Ok((rest, bytes))
+}
+
+/// A literal that may have been streamed.
+#[inline]
+pub(crate) fn literal_content<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Content<'a>> {
+    if cx.has_holes() {
+        let (rest, _) = announced(cx, i)?;
+        if let Some(len) = cx.hole(rest) {
+            return Ok((rest, Content::Elsewhere { len }));
+        }
+    }
+    let (rest, bytes) = literal(cx, i)?;
+    Ok((
+        rest,
+        Content::Here(IString::from_scanned(Cow::Borrowed(bytes))),
+    ))
+}
+
+/// `nstring` that holds a message or a part of one.
+#[inline]
+pub(crate) fn ncontent<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Option<Content<'a>>> {
+    if i.first() == Some(&b'{') {
+        let (rest, content) = literal_content(cx, i)?;
+        return Ok((rest, Some(content)));
+    }
+    let (rest, string) = nstring(cx, i)?;
+    Ok((rest, string.0.map(Content::Here)))
+}
+
+impl Encode for Content<'_> {
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        match self {
+            Self::Here(octets) => {
+                w.literal(octets.as_bytes());
+            }
+            Self::Elsewhere { .. } => w.fail(EncodeError::ContentElsewhere),
+        }
+    }
+}
+
+impl<T: Encode> Encode for Option<T> {
+    /// Something or NIL.
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        match self {
+            Some(value) => value.encode(w),
+            None => {
+                w.raw(b"NIL");
+            }
+        }
+    }
+}
+
+/// `literal8 = "~{" number64 ["+"] "}" CRLF *OCTET`, which may have been streamed.
+pub(crate) fn literal8<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Content8<'a>> {
+    let (rest, _) = byte(b'~', Rule::Literal8, i)?;
+    let (data, len) = announced(cx, rest)?;
+    if let Some(len) = cx.hole(data) {
+        return Ok((data, Content8::Elsewhere { len }));
+    }
+    match usize::try_from(len)
+        .ok()
+        .and_then(|len| data.split_at_checked(len))
+    {
+        Some((bytes, rest)) => Ok((
+            rest,
+            Content8::Here(Octets::from_scanned(Cow::Borrowed(bytes))),
+        )),
+        None => refuse(&data[data.len()..], Rule::Literal8),
+    }
+}
+
+/// `nstring / literal8`
+pub(crate) fn ncontent8<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Option<Content8<'a>>> {
+    if i.first() == Some(&b'~') {
+        let (rest, content) = literal8(cx, i)?;
+        return Ok((rest, Some(content)));
+    }
+    let (rest, content) = ncontent(cx, i)?;
+    let content = content.map(|content| match content {
+        Content::Here(octets) => Content8::Here(Octets::from_scanned(octets.into_bytes())),
+        Content::Elsewhere { len } => Content8::Elsewhere { len },
+    });
+    Ok((rest, content))
+}
+
+impl Encode for Content8<'_> {
+    /// A server's octets: as a literal8 only if there is a NUL in them, since more clients read a literal.
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        match self {
+            Self::Here(octets) if memchr::memchr(0, octets.as_bytes()).is_none() => {
+                w.literal(octets.as_bytes());
+            }
+            Self::Here(octets) => {
+                w.literal8(octets.as_bytes());
+            }
+            Self::Elsewhere { .. } => w.fail(EncodeError::ContentElsewhere),
+        }
+    }
+}
+
+/// `text = 1*TEXT-CHAR`, or nothing: up to the end of the line.
+#[inline]
+pub(crate) fn text<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Text<'a>> {
+    let (bytes, rest) = i.split_at(scan::text(i));
+    if !bytes.is_ascii() {
+        check_eight_bit(cx, bytes, i, rest, Rule::Text)?;
+    }
+    Ok((rest, Text::from_scanned(Cow::Borrowed(bytes))))
+}
+
+impl Encode for Text<'_> {
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        if !w.utf8() && !self.as_bytes().is_ascii() {
+            w.fail(EncodeError::NeedsCapability("IMAP4rev2"));
+        }
+        w.raw(self.as_bytes());
+    }
+}
+
+/// `number = 1*DIGIT`, at most 2^32 - 1.
+#[inline]
+pub(crate) fn number<'a>(_: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, u32> {
+    match scan::digits(i) {
+        (Some(number), len) if len > 0 && number <= u64::from(u32::MAX) => {
+            Ok((i.get(len..).unwrap_or_default(), number as u32))
+        }
+        _ => refuse(i, Rule::Number),
+    }
+}
+
+/// `nz-number = digit-nz *DIGIT`, at most 2^32 - 1.
+#[inline]
+pub(crate) fn nz_number<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, NonZeroU32> {
+    if i.first() == Some(&b'0') {
+        return refuse(i, Rule::NzNumber);
+    }
+    let (rest, number) = expect(Rule::NzNumber, i, number(cx, i))?;
+    match NonZeroU32::new(number) {
+        Some(number) => Ok((rest, number)),
+        None => refuse(i, Rule::NzNumber),
+    }
+}
+
+/// `number64 = 1*DIGIT`, at most 2^63 - 1.
+#[inline]
+pub(crate) fn number64<'a>(_: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Number64> {
+    match scan::digits(i) {
+        (Some(number), len) if len > 0 => match Number64::try_from(number) {
+            Ok(number) => Ok((i.get(len..).unwrap_or_default(), number)),
+            Err(_) => refuse(i, Rule::Number64),
+        },
+        _ => refuse(i, Rule::Number64),
+    }
+}
+
+impl Encode for u32 {
+    #[inline]
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        w.number(u64::from(*self));
+    }
+}
+
+impl Encode for NonZeroU32 {
+    #[inline]
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        w.number(u64::from(self.get()));
+    }
+}
+
+impl Encode for Number64 {
+    #[inline]
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        w.number(self.get());
+    }
+}
+
+/// `"(" [item *(SP item)] ")"`; `quirk` mends stray SPs.
+#[inline]
+pub(crate) fn list<'a, T>(
+    cx: &Cx<'_>,
+    i: &'a [u8],
+    quirk: Quirk,
+    item: impl Fn(&Cx<'_>, &'a [u8]) -> Parsed<'a, T>,
+) -> Parsed<'a, Vec<T>> {
+    let (rest, _) = byte(b'(', Rule::Open, i)?;
+    let rest = spaces(cx, rest, quirk);
+    if let [b')', rest @ ..] = rest {
+        return Ok((rest, Vec::new()));
+    }
+    let (mut rest, first) = item(cx, rest)?;
+    let mut items = Vec::with_capacity(1);
+    items.push(first);
+    loop {
+        match rest {
+            [b')', rest @ ..] => return Ok((rest, items)),
+            [b' ', b' ' | b')', ..] => match spaces(cx, rest, quirk) {
+                [b')', rest @ ..] => return Ok((rest, items)),
+                after if after.len() < rest.len() => {
+                    let (after, next) = item(cx, after)?;
+                    items.push(next);
+                    rest = after;
+                }
+                _ => return refuse(&rest[1..], Rule::Close),
+            },
+            [b' ', after @ ..] => {
+                let (after, next) = item(cx, after)?;
+                items.push(next);
+                rest = after;
+            }
+            _ => return refuse(rest, Rule::Close),
+        }
+    }
+}
+
+/// `"(" item *(SP item) ")"`; `quirk` mends stray SPs.
+#[inline]
+pub(crate) fn list1<'a, T>(
+    cx: &Cx<'_>,
+    i: &'a [u8],
+    quirk: Quirk,
+    rule: Rule,
+    item: impl Fn(&Cx<'_>, &'a [u8]) -> Parsed<'a, T>,
+) -> Parsed<'a, Vec1<T>> {
+    let (rest, items) = list(cx, i, quirk, item)?;
+    match Vec1::try_from(items) {
+        Ok(items) => Ok((rest, items)),
+        Err(_) => refuse(i.get(1..).unwrap_or_default(), rule),
+    }
+}
+
+/// `[SP "(" item *(SP item) ")"]`: RFC 4466's parameters and modifiers.
+pub(crate) fn parameters<'a, T>(
+    cx: &Cx<'_>,
+    i: &'a [u8],
+    rule: Rule,
+    item: impl Fn(&Cx<'_>, &'a [u8]) -> Parsed<'a, T>,
+) -> Parsed<'a, Vec<T>> {
+    match i {
+        [b' ', list @ ..] if list.first() == Some(&b'(') => {
+            let (rest, items) = list1(cx, list, Quirk::SpaceInList, rule, item)?;
+            Ok((rest, items.into_vec()))
+        }
+        _ => Ok((i, Vec::new())),
+    }
+}
+
+/// `[SP "(" item *(SP item) ")"]`, written.
+pub(crate) fn write_parameters<'v, T: Encode>(w: &mut Writer<'_, 'v>, items: &'v [T]) {
+    if !items.is_empty() {
+        w.sp().list(items, |w, item| item.encode(w));
+    }
+}
+
+/// An alternative of the slot `S` that its table does not know: its name stands at `i`, its content begins at `content`.
+#[cold]
+pub(crate) fn other<'a, S: Slot>(
+    cx: &Cx<'_>,
+    i: &'a [u8],
+    name: &'a [u8],
+    content: &'a [u8],
+    slot: Rule,
+) -> Parsed<'a, Other<'a, S>> {
+    if !S::is_name(name) {
+        return refuse(i, slot);
+    }
+    let scanned = match S::SHAPE {
+        Shape::Name => Ok(Scan::default()),
+        Shape::Line => line_content(content),
+        Shape::Value | Shape::Argument => value_content(content),
+        Shape::List => list_content(content),
+        Shape::Asked => glued_content(content, false),
+        Shape::Answered => glued_content(content, true),
+        Shape::Code => code_content(content),
+        _ => return refuse(content, slot),
+    };
+    let at = |offset: usize| content.get(offset..).unwrap_or_default();
+    let Scan {
+        len,
+        eight_bit,
+        stray_space,
+    } = match scanned {
+        Ok(scan) => scan,
+        Err(ScanError {
+            at: offset,
+            too_deep,
+        }) => {
+            return refuse(
+                at(offset),
+                if too_deep {
+                    Rule::Depth
+                } else {
+                    Rule::TaggedExt
+                },
+            );
+        }
+    };
+    if len == 0 && matches!(S::SHAPE, Shape::Argument | Shape::Answered) {
+        return refuse(content, Rule::Sp);
+    }
+    let (mut bytes, mut rest) = content.split_at(len);
+    if let Some(space) = stray_space {
+        // SPs at the very end are left to the reader of the line's end.
+        let trimmed = bytes.trim_ascii_end();
+        if trimmed.len() <= space {
+            (bytes, rest) = content.split_at(trimmed.len());
+        } else if !cx.mend(Quirk::SpaceInList, at(space), at(space + 1)) {
+            return refuse(at(space), Rule::TaggedExt);
+        }
+    }
+    if eight_bit {
+        check_eight_bit(cx, bytes, content, rest, Rule::TaggedExt)?;
+    }
+    cx.other(slot, i, rest);
+    Ok((
+        rest,
+        Other::from_scanned(Cow::Borrowed(name), Cow::Borrowed(bytes)),
+    ))
+}

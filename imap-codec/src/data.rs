@@ -1,0 +1,124 @@
+//! Untagged data ([RFC 9051 §7.2 to §7.5](https://www.rfc-editor.org/rfc/rfc9051.html#section-7)).
+
+use alloc::vec::Vec;
+use core::num::NonZeroU32;
+
+use imap_types::{
+    capability::Capability,
+    core::Vec1,
+    data::{Data, DataName, Numbered},
+    fetch::Fetch,
+};
+
+use crate::{
+    capability::{capabilities, write_capabilities},
+    core::{atom, number, other, sp, spaces},
+    fetch::fetch,
+    flag::flag_list,
+    list::{mailbox_list, namespaces},
+    quirk::Quirk,
+    rule::Rule,
+    search::{esearch, search_result},
+    status::mailbox_status,
+    wire::{
+        cx::{Cx, Parsed, expect, refuse},
+        write::{Encode, Writer},
+    },
+};
+
+/// `response-payload` that begins with a number: `number SP ("EXISTS" / "RECENT")`,
+/// `nz-number SP ("EXPUNGE" / ("FETCH" SP msg-att))`.
+#[inline]
+pub(crate) fn numbered<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Data<'a>> {
+    let (after, count) = number(cx, i)?;
+    let (start, _) = sp(after)?;
+    let start = spaces(cx, start, Quirk::SpaceBeforeNumber);
+    let (rest, name) = expect(Rule::ResponseData, start, atom(start))?;
+    let nonzero = || match (NonZeroU32::new(count), i.first()) {
+        (Some(number), Some(b'1'..=b'9')) => Ok((rest, number)),
+        _ => refuse(i, Rule::NzNumber),
+    };
+    match DataName::parse(name) {
+        Some(DataName::Fetch) => {
+            let (rest, seq) = nonzero()?;
+            let (rest, _) = sp(rest)?;
+            let (rest, fetch) = fetch(cx, seq, rest)?;
+            Ok((rest, Data::Fetch(fetch)))
+        }
+        Some(DataName::Exists) => Ok((rest, Data::Exists(count))),
+        Some(DataName::Recent) => Ok((rest, Data::Recent(count))),
+        Some(DataName::Expunge) => nonzero().map(|(rest, seq)| (rest, Data::Expunge(seq))),
+        _ => {
+            let (rest, other) = other(cx, start, name, rest, Rule::ResponseData)?;
+            Ok((
+                rest,
+                Data::Numbered(Numbered {
+                    number: count,
+                    other,
+                }),
+            ))
+        }
+    }
+}
+
+joint! {
+    /// `response-payload` that begins with a keyword.
+    pub(crate) keyed -> Data by DataName, named by atom, slot ResponseData {
+        Capability(capabilities => write_capability_data),
+        Enabled glued(enabled => write_enabled),
+        ESearch glued(esearch),
+        Exists numbered(write_count),
+        Expunge numbered(write_expunge),
+        Fetch numbered(write_fetch),
+        Flags(flag_list),
+        List(mailbox_list),
+        Lsub(mailbox_list),
+        Namespace(namespaces),
+        Recent numbered(write_count),
+        Search glued(search_result),
+        Status(mailbox_status),
+    }
+    also {
+        Numbered => write_numbered,
+    }
+}
+
+fn write_numbered<'v>(numbered: &'v Numbered<'_>, w: &mut Writer<'_, 'v>) {
+    w.number(u64::from(numbered.number)).sp();
+    w.raw(numbered.other.name().as_bytes())
+        .other(numbered.other.content());
+}
+
+fn write_count(count: &u32, name: &[u8], w: &mut Writer<'_, '_>) {
+    w.number(u64::from(*count)).sp().raw(name);
+}
+
+fn write_expunge(seq: &NonZeroU32, name: &[u8], w: &mut Writer<'_, '_>) {
+    w.number(u64::from(seq.get())).sp().raw(name);
+}
+
+fn write_fetch<'v>(fetch: &'v Fetch<'_>, name: &[u8], w: &mut Writer<'_, 'v>) {
+    w.number(u64::from(fetch.seq.get())).sp().raw(name).sp();
+    w.list(&fetch.items, |w, item| item.encode(w));
+}
+
+fn write_capability_data<'v>(list: &'v Vec1<Capability<'_>>, w: &mut Writer<'_, 'v>) {
+    write_capabilities(list, w);
+}
+
+/// `*(SP capability)`
+fn enabled<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec<Capability<'a>>> {
+    match i {
+        [b' ', rest @ ..] if !matches!(rest.first(), Some(b' ' | b'\r' | b'\n') | None) => {
+            let (rest, list) = capabilities(cx, rest)?;
+            Ok((rest, list.into_vec()))
+        }
+        _ => Ok((i, Vec::new())),
+    }
+}
+
+fn write_enabled<'v>(list: &'v Vec<Capability<'_>>, w: &mut Writer<'_, 'v>) {
+    if !list.is_empty() {
+        write_capabilities(list, w.sp());
+    }
+}

@@ -1,0 +1,85 @@
+//! Dates and times ([RFC 9051 §2.3.3](https://www.rfc-editor.org/rfc/rfc9051.html#section-2.3.3)).
+
+use imap_types::datetime::{Date, DateTime};
+
+use crate::{
+    core::byte,
+    rule::Rule,
+    wire::{
+        cx::{Cx, Parsed, refuse},
+        scan,
+        write::{Encode, Writer},
+    },
+};
+
+/// `date = date-text / DQUOTE date-text DQUOTE`
+pub(crate) fn date<'a>(_: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Date> {
+    let quoted = i.strip_prefix(b"\"");
+    let text = quoted.unwrap_or(i);
+    let len = scan::span(text, |byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let (bytes, rest) = text.split_at(len);
+    let Ok(date) = Date::try_from(bytes) else {
+        return refuse(text, Rule::Date);
+    };
+    match quoted {
+        Some(_) => byte(b'"', Rule::Dquote, rest).map(|(rest, _)| (rest, date)),
+        None => Ok((rest, date)),
+    }
+}
+
+impl Encode for Date {
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        w.number(u64::from(self.day()))
+            .byte(b'-')
+            .raw(self.month_name().as_bytes())
+            .byte(b'-');
+        year(w, *self);
+    }
+}
+
+fn year(w: &mut Writer<'_, '_>, date: Date) {
+    two(w, (date.year() / 100) as u8);
+    two(w, (date.year() % 100) as u8);
+}
+
+fn two(w: &mut Writer<'_, '_>, number: u8) {
+    w.raw(&[b'0' + number / 10, b'0' + number % 10]);
+}
+
+/// `date-time = DQUOTE date-day-fixed "-" date-month "-" date-year SP time SP zone DQUOTE`
+#[inline]
+pub(crate) fn date_time<'a>(_: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, DateTime> {
+    let Some([b'"', text @ .., b'"']) = i.first_chunk::<28>() else {
+        return refuse(i, Rule::DateTime);
+    };
+    match DateTime::try_from(text.as_slice()) {
+        Ok(date) => Ok((i.get(28..).unwrap_or_default(), date)),
+        Err(_) => refuse(i, Rule::DateTime),
+    }
+}
+
+impl Encode for DateTime {
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        w.byte(b'"');
+        if self.day() < 10 {
+            w.sp().byte(b'0' + self.day());
+        } else {
+            two(w, self.day());
+        }
+        w.byte(b'-')
+            .raw(self.date().month_name().as_bytes())
+            .byte(b'-');
+        year(w, self.date());
+        w.sp();
+        two(w, self.hour());
+        w.byte(b':');
+        two(w, self.minute());
+        w.byte(b':');
+        two(w, self.second());
+        let zone = self.zone();
+        w.sp().byte(if zone.is_west() { b'-' } else { b'+' });
+        two(w, zone.hours());
+        two(w, zone.minutes());
+        w.byte(b'"');
+    }
+}

@@ -1,0 +1,140 @@
+//! ENVELOPE ([RFC 9051 §7.5.2](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.5.2)).
+
+use alloc::vec::Vec;
+
+use imap_types::{
+    core::NString,
+    envelope::{Address, AddressField, Envelope},
+};
+
+use crate::{
+    core::{byte, nil, nstring, sp, spaces},
+    quirk::Quirk,
+    rule::Rule,
+    wire::{
+        cx::{Cx, Parsed, expect, refuse, within},
+        write::{Encode, Writer},
+    },
+};
+
+/// `envelope`
+#[inline]
+pub(crate) fn envelope<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Envelope<'a>> {
+    within(Rule::Envelope, envelope_fields(cx, i))
+}
+
+fn envelope_fields<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Envelope<'a>> {
+    let (rest, _) = byte(b'(', Rule::Envelope, i)?;
+    let (rest, date) = nstring(cx, rest)?;
+    let (rest, _) = sp(rest)?;
+    let (mut rest, subject) = nstring(cx, rest)?;
+    let mut addresses = Vec::new();
+    let mut ends = [0; 6];
+    for end in &mut ends {
+        let (after, _) = sp(rest)?;
+        (rest, _) = address_list(cx, after, &mut addresses)?;
+        // A message of 4 GiB would be needed for more.
+        *end = addresses.len() as u32;
+    }
+    let (rest, _) = sp(rest)?;
+    let (rest, in_reply_to) = nstring(cx, rest)?;
+    let (rest, _) = sp(rest)?;
+    let (rest, message_id) = nstring(cx, rest)?;
+    let (rest, _) = byte(b')', Rule::Close, rest)?;
+    let strings = [date, subject, in_reply_to, message_id];
+    Ok((rest, Envelope::from_scanned(strings, addresses, ends)))
+}
+
+/// `"(" 1*address ")" / nil`: addresses are adjacent.
+#[inline]
+fn address_list<'a>(cx: &Cx<'_>, i: &'a [u8], addresses: &mut Vec<Address<'a>>) -> Parsed<'a, ()> {
+    let [b'(', rest @ ..] = i else {
+        return match nil(i) {
+            Some(rest) => Ok((rest, ())),
+            None => refuse(i, Rule::Address),
+        };
+    };
+    if let [b')', after @ ..] = rest {
+        return if cx.mend(Quirk::EmptyList, i, after) {
+            Ok((after, ()))
+        } else {
+            refuse(rest, Rule::Address)
+        };
+    }
+    if addresses.is_empty() {
+        // From, sender and reply-to repeat each other, and someone is written to.
+        addresses.reserve_exact(4);
+    }
+    let mut rest = rest;
+    loop {
+        let (after, next) = address(cx, rest)?;
+        addresses.push(next);
+        rest = match after {
+            [b')', after @ ..] => return Ok((after, ())),
+            [b' ', ..] => {
+                let after = spaces(cx, after, Quirk::SpaceBetweenAddresses);
+                if let [b')', after @ ..] = after {
+                    return Ok((after, ()));
+                }
+                after
+            }
+            _ => after,
+        };
+    }
+}
+
+/// `address = "(" addr-name SP addr-adl SP addr-mailbox SP addr-host ")"`
+#[inline]
+fn address<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Address<'a>> {
+    let (rest, _) = byte(b'(', Rule::Address, i)?;
+    let (rest, name) = nstring(cx, rest)?;
+    let (rest, _) = sp(rest)?;
+    let (rest, adl) = nstring(cx, rest)?;
+    let (rest, _) = sp(rest)?;
+    let (rest, mailbox) = nstring(cx, rest)?;
+    let (rest, _) = sp(rest)?;
+    let (rest, host) = nstring(cx, rest)?;
+    let (rest, _) = expect(Rule::Close, rest, byte(b')', Rule::Close, rest))?;
+    Ok((
+        rest,
+        Address {
+            name,
+            adl,
+            mailbox,
+            host,
+        },
+    ))
+}
+
+impl Encode for Address<'_> {
+    #[inline]
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        w.byte(b'(').spaced(
+            [&self.name, &self.adl, &self.mailbox, &self.host],
+            |w, part: &NString<'_>| part.encode(w),
+        );
+        w.byte(b')');
+    }
+}
+
+impl Encode for Envelope<'_> {
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        w.byte(b'(');
+        self.date.encode(w);
+        self.subject.encode(w.sp());
+        for field in AddressField::ALL {
+            let addresses = self.addresses(field);
+            w.sp();
+            if addresses.is_empty() {
+                w.raw(b"NIL");
+            } else {
+                w.byte(b'(');
+                addresses.iter().for_each(|address| address.encode(w));
+                w.byte(b')');
+            }
+        }
+        self.in_reply_to.encode(w.sp());
+        self.message_id.encode(w.sp());
+        w.byte(b')');
+    }
+}

@@ -1,0 +1,197 @@
+//! Flags ([RFC 9051 §2.3.2](https://www.rfc-editor.org/rfc/rfc9051.html#section-2.3.2)).
+
+use alloc::{borrow::Cow, vec::Vec};
+
+use imap_types::{
+    core::{is_astring_char, is_atom_char},
+    flag::{Flag, FlagExtension, Flags, Keyword, PermanentFlags},
+};
+
+use crate::{
+    core::{byte, spaces},
+    quirk::Quirk,
+    rule::Rule,
+    wire::{
+        cx::{Cx, Parsed, expect, refuse},
+        scan,
+        write::{Encode, Writer},
+    },
+};
+
+/// `flag = "\Answered" / "\Flagged" / "\Deleted" / "\Seen" / "\Draft" / flag-keyword / flag-extension`, and `\Recent`.
+#[inline]
+pub(crate) fn flag<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Flag<'a>> {
+    match i {
+        [b'\\', name @ ..] => {
+            let (rest, name) = flag_name(cx, name)?;
+            let flag = Flag::system(name).unwrap_or_else(|| {
+                Flag::Extension(FlagExtension::from_scanned(Cow::Borrowed(name)))
+            });
+            if matches!(flag, Flag::Extension(_)) {
+                cx.other(Rule::Flag, i, rest);
+            }
+            Ok((rest, flag))
+        }
+        _ => {
+            let (rest, name) = expect(Rule::Flag, i, flag_name(cx, i))?;
+            Ok((
+                rest,
+                Flag::Keyword(Keyword::from_scanned(Cow::Borrowed(name))),
+            ))
+        }
+    }
+}
+
+/// The name of a flag: an atom; servers show keywords that hold `]`, as RFC 2060 allowed (catalogue S50).
+#[inline]
+fn flag_name<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, &'a [u8]> {
+    let (name, rest) = i.split_at(scan::span(i, is_atom_char));
+    if rest.first() == Some(&b']') && cx.has(Quirk::BracketInFlag) {
+        return bracketed_name(cx, i);
+    }
+    if name.is_empty() {
+        refuse(i, Rule::Flag)
+    } else {
+        Ok((rest, name))
+    }
+}
+
+#[cold]
+fn bracketed_name<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, &'a [u8]> {
+    let (name, rest) = i.split_at(scan::span(i, is_astring_char));
+    // Only inside a list: outside, a `]` ends a response code.
+    if matches!(rest.first(), Some(b' ' | b')')) && cx.mend(Quirk::BracketInFlag, i, rest) {
+        return Ok((rest, name));
+    }
+    let (name, rest) = i.split_at(scan::span(i, is_atom_char));
+    if name.is_empty() {
+        refuse(i, Rule::Flag)
+    } else {
+        Ok((rest, name))
+    }
+}
+
+/// `flag-keyword = atom`
+pub(crate) fn flag_keyword<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Keyword<'a>> {
+    let (rest, name) = expect(Rule::Flag, i, flag_name(cx, i))?;
+    Ok((rest, Keyword::from_scanned(Cow::Borrowed(name))))
+}
+
+impl Encode for Keyword<'_> {
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        w.raw(self.as_bytes());
+    }
+}
+
+/// `flag-list = "(" [flag *(SP flag)] ")"`
+#[inline]
+pub(crate) fn flag_list<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Flags<'a>> {
+    let (rest, flags) = flags_until_close(cx, i, false)?;
+    Ok((rest, flags.flags))
+}
+
+/// `"(" [flag-perm *(SP flag-perm)] ")"`
+pub(crate) fn flag_perms<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, PermanentFlags<'a>> {
+    flags_until_close(cx, i, true)
+}
+
+#[inline]
+fn flags_until_close<'a>(
+    cx: &Cx<'_>,
+    i: &'a [u8],
+    permanent: bool,
+) -> Parsed<'a, PermanentFlags<'a>> {
+    let (mut rest, _) = byte(b'(', Rule::FlagList, i)?;
+    let mut list = PermanentFlags::default();
+    if let [b')', rest @ ..] = rest {
+        return Ok((rest, list));
+    }
+    loop {
+        rest = spaces(cx, rest, Quirk::SpaceInList);
+        match rest {
+            [b'\\', b'*', after @ ..] if permanent => {
+                list.new_keywords = true;
+                rest = after;
+            }
+            [b')', after @ ..] if cx.has(Quirk::SpaceInList) => return Ok((after, list)),
+            _ => {
+                let (after, flag) = flag(cx, rest)?;
+                if matches!(flag, Flag::Keyword(_)) && list.flags.others().is_empty() {
+                    list.flags.reserve(keywords_ahead(rest));
+                }
+                list.flags.push(flag);
+                rest = after;
+            }
+        }
+        match rest {
+            [b')', after @ ..] => return Ok((after, list)),
+            [b' ', after @ ..] => rest = after,
+            _ => return refuse(rest, Rule::Close),
+        }
+    }
+}
+
+/// How many flags without `\` there are up to the end of the list.
+#[cold]
+fn keywords_ahead(i: &[u8]) -> usize {
+    let end = memchr::memchr(b')', i).unwrap_or(i.len());
+    let list = i.get(..end).unwrap_or_default();
+    let flags = 1 + memchr::memchr_iter(b' ', list).count();
+    flags - memchr::memchr_iter(b'\\', list).count().min(flags - 1)
+}
+
+impl Encode for Flag<'_> {
+    #[inline]
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        let name: &[u8] = match self {
+            Flag::Answered => b"\\Answered",
+            Flag::Deleted => b"\\Deleted",
+            Flag::Draft => b"\\Draft",
+            Flag::Flagged => b"\\Flagged",
+            Flag::Recent => b"\\Recent",
+            Flag::Seen => b"\\Seen",
+            Flag::Keyword(name) => name.as_bytes(),
+            Flag::Extension(name) => {
+                w.byte(b'\\');
+                name.as_bytes()
+            }
+            _ => return,
+        };
+        w.raw(name);
+    }
+}
+
+impl Encode for Flags<'_> {
+    #[inline]
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        w.list(self.iter(), |w, flag| flag.encode(w));
+    }
+}
+
+impl Encode for PermanentFlags<'_> {
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        w.byte(b'(')
+            .spaced(self.flags.iter(), |w, flag| flag.encode(w));
+        if self.new_keywords {
+            if !self.flags.is_empty() {
+                w.sp();
+            }
+            w.raw(b"\\*");
+        }
+        w.byte(b')');
+    }
+}
+
+/// `(flag *(SP flag))` without parentheses, which STORE takes too.
+pub(crate) fn bare_flags<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Flags<'a>> {
+    let (mut rest, first) = flag(cx, i)?;
+    let mut others = Vec::new();
+    while let [b' ', after @ ..] = rest {
+        let (after, next) = flag(cx, after)?;
+        others.push(next);
+        rest = after;
+    }
+    let mut flags = Flags::from(first);
+    flags.extend(others);
+    Ok((rest, flags))
+}

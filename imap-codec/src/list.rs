@@ -1,0 +1,400 @@
+//! LIST, LSUB and NAMESPACE ([RFC 9051 §6.3.9](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.3.9)).
+
+use alloc::vec::Vec;
+
+use imap_types::{
+    core::{AString, IString, Vec1, is_atom_char},
+    list::{
+        Attribute, AttributeName, Delimiter, List, ListSelectOpt, ListSelectOptName, Lsub,
+        MailboxList, MboxListExtendedItem, MboxListExtendedName, NamespaceDescr,
+        NamespaceExtension, Namespaces, Patterns, ReturnOption, ReturnOptionName,
+    },
+    mailbox::Mailbox,
+};
+
+use crate::{
+    core::{astring, atom, byte, keyword, list, list1, nil, quoted, sp, spaces, string},
+    error::EncodeError,
+    mailbox::{list_mailbox, mailbox},
+    quirk::Quirk,
+    rule::Rule,
+    status::{status_atts, write_status_atts},
+    wire::{
+        cx::{Cx, Parsed, expect, refuse, within},
+        scan,
+        write::{Encode, Writer},
+    },
+};
+
+joint! {
+    /// `list-select-opt`
+    list_select_opt -> ListSelectOpt by ListSelectOptName, named by atom, slot ListSelectOpt {
+        RecursiveMatch, Remote, Subscribed,
+    }
+}
+
+joint! {
+    /// `return-option`
+    return_option -> ReturnOption by ReturnOptionName, named by atom, slot ReturnOption {
+        Children,
+        Status(status_atts => write_status_atts),
+        Subscribed,
+    }
+}
+
+joint! {
+    /// `mbx-list-oflag / mbx-list-sflag`
+    attribute -> Attribute by AttributeName, named by attribute_name, slot Flag {
+        HasChildren, HasNoChildren, Marked, NonExistent, NoInferiors, NoSelect, Remote, Subscribed, Unmarked,
+    }
+}
+
+/// `"\" atom`, the `\` included.
+fn attribute_name(i: &[u8]) -> Parsed<'_, &[u8]> {
+    match i {
+        [b'\\', rest @ ..] => {
+            let len = 1 + scan::span(rest, is_atom_char);
+            let (name, rest) = i.split_at(len);
+            if len > 1 {
+                Ok((rest, name))
+            } else {
+                refuse(rest, Rule::Atom)
+            }
+        }
+        _ => refuse(i, Rule::Flag),
+    }
+}
+
+joint! {
+    /// `mbox-list-extended-item = astring SP tagged-ext-val`
+    mbox_list_extended_item -> MboxListExtendedItem by MboxListExtendedName, named by item_tag, slot MboxListExtended {
+        ChildInfo(child_info => write_child_info),
+        OldName(old_name => write_old_name),
+    }
+}
+
+/// The tag of an extended item: an astring in the grammar, quoted in examples; an atom's characters in practice.
+fn item_tag(i: &[u8]) -> Parsed<'_, &[u8]> {
+    if let [b'"', inside @ ..] = i {
+        let (rest, name) = atom(inside)?;
+        let (rest, _) = byte(b'"', Rule::Dquote, rest)?;
+        return Ok((rest, name));
+    }
+    atom(i)
+}
+
+/// `"(" DQUOTE list-select-base-opt-quoted … DQUOTE ")"`
+fn child_info<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec1<AString<'a>>> {
+    list1(cx, i, Quirk::SpaceInList, Rule::Astring, astring)
+}
+
+fn write_child_info<'v>(options: &'v Vec1<AString<'_>>, w: &mut Writer<'_, 'v>) {
+    w.list(options, |w, option| {
+        w.string(option.as_bytes());
+    });
+}
+
+/// `"(" mailbox ")"`
+fn old_name<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Mailbox<'a>> {
+    let (rest, _) = byte(b'(', Rule::Open, i)?;
+    let (rest, mailbox) = mailbox(cx, rest)?;
+    let (rest, _) = byte(b')', Rule::Close, rest)?;
+    Ok((rest, mailbox))
+}
+
+fn write_old_name<'v>(mailbox: &'v Mailbox<'_>, w: &mut Writer<'_, 'v>) {
+    mailbox.encode(w.byte(b'('));
+    w.byte(b')');
+}
+
+/// `list = "LIST" [SP list-select-opts] SP mailbox SP mbox-or-pat [SP list-return-opts]`
+pub(crate) fn list_command<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, List<'a>> {
+    let (rest, selection) = match i.first() {
+        Some(b'(') => {
+            let (rest, options) = list(cx, i, Quirk::SpaceInList, list_select_opt)?;
+            let (rest, _) = sp(rest)?;
+            (rest, Some(options))
+        }
+        _ => (i, None),
+    };
+    let (rest, reference) = mailbox(cx, rest)?;
+    let (rest, _) = sp(rest)?;
+    let (rest, patterns) = match rest.first() {
+        Some(b'(') => {
+            let (rest, patterns) = list1(
+                cx,
+                rest,
+                Quirk::SpaceInList,
+                Rule::ListMailbox,
+                list_mailbox,
+            )?;
+            (rest, Patterns::Many(patterns))
+        }
+        _ => {
+            let (rest, pattern) = list_mailbox(cx, rest)?;
+            (rest, Patterns::One(pattern))
+        }
+    };
+    let (rest, returns) = match keyword(rest, b" RETURN ") {
+        Some(rest) => {
+            let (rest, options) = list(cx, rest, Quirk::SpaceInList, return_option)?;
+            (rest, Some(options))
+        }
+        None => (rest, None),
+    };
+    Ok((
+        rest,
+        List {
+            selection,
+            reference,
+            patterns,
+            returns,
+        },
+    ))
+}
+
+impl Encode for List<'_> {
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        if let Some(options) = &self.selection {
+            w.list(options, |w, option| option.encode(w)).sp();
+        }
+        self.reference.encode(w);
+        w.sp();
+        match &self.patterns {
+            Patterns::One(pattern) => pattern.encode(w),
+            Patterns::Many(patterns) => {
+                w.list(patterns, |w, pattern| pattern.encode(w));
+            }
+        }
+        if let Some(options) = &self.returns {
+            w.raw(b" RETURN ")
+                .list(options, |w, option| option.encode(w));
+        }
+    }
+}
+
+/// `lsub = "LSUB" SP mailbox SP list-mailbox`
+pub(crate) fn lsub_command<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Lsub<'a>> {
+    let (rest, reference) = mailbox(cx, i)?;
+    let (rest, _) = sp(rest)?;
+    let (rest, pattern) = list_mailbox(cx, rest)?;
+    Ok((rest, Lsub { reference, pattern }))
+}
+
+impl Encode for Lsub<'_> {
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        self.reference.encode(w);
+        self.pattern.encode(w.sp());
+    }
+}
+
+/// `mailbox-list`
+pub(crate) fn mailbox_list<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, MailboxList<'a>> {
+    within(Rule::MailboxList, mailbox_list_fields(cx, i))
+}
+
+fn mailbox_list_fields<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, MailboxList<'a>> {
+    let (rest, attributes) = attributes(cx, i)?;
+    let (rest, _) = sp(rest)?;
+    let (rest, delimiter) = delimiter(cx, rest)?;
+    let (rest, _) = sp(rest)?;
+    let (rest, mailbox) = mailbox(cx, rest)?;
+    let (rest, extended) = match rest {
+        [b' ', after @ ..] if after.first() == Some(&b'(') => match extended(cx, after) {
+            Ok(parsed) => parsed,
+            Err(error) => match imap_types::core::value_content(rest) {
+                // The name is worth more than what no one can read behind it.
+                Ok(scan) if cx.salvage => {
+                    let end = rest.get(scan.len..).unwrap_or_default();
+                    cx.leave_out(Rule::MboxListExtended, after, end, error);
+                    (end, Vec::new())
+                }
+                _ => return Err(error),
+            },
+        },
+        _ => (rest, Vec::new()),
+    };
+    Ok((
+        rest,
+        MailboxList {
+            attributes,
+            delimiter,
+            mailbox,
+            extended,
+        },
+    ))
+}
+
+fn extended<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec<MboxListExtendedItem<'a>>> {
+    list(cx, i, Quirk::SpaceInList, mbox_list_extended_item)
+}
+
+/// `"(" [mbx-list-flags] ")"`
+fn attributes<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec<Attribute<'a>>> {
+    let (rest, _) = byte(b'(', Rule::Open, i)?;
+    if let [b')', rest @ ..] = rest {
+        return Ok((rest, Vec::new()));
+    }
+    let end = memchr::memchr2(b')', b'\r', rest).unwrap_or(rest.len());
+    let mut list =
+        Vec::with_capacity(memchr::memchr_iter(b'\\', rest.get(..end).unwrap_or_default()).count());
+    let mut rest = spaces(cx, rest, Quirk::SpaceInList);
+    loop {
+        let (after, one) = attribute(cx, rest)?;
+        list.push(one);
+        rest = match after {
+            [b')', after @ ..] => return Ok((after, list)),
+            [b' ', after @ ..] => match spaces(cx, after, Quirk::SpaceInList) {
+                [b')', after @ ..] if cx.mend(Quirk::SpaceInList, after, after) => {
+                    return Ok((after, list));
+                }
+                after => after,
+            },
+            _ => return refuse(after, Rule::Close),
+        };
+    }
+}
+
+/// `DQUOTE QUOTED-CHAR DQUOTE / nil`
+fn delimiter<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Option<Delimiter>> {
+    match i {
+        [
+            b'"',
+            c @ (0x01..=0x09 | 0x0b..=0x0c | 0x0e..=0x21 | 0x23..=0x5b | 0x5d..=0x7f),
+            b'"',
+            rest @ ..,
+        ] => Ok((rest, Delimiter::try_from(char::from(*c)).ok())),
+        [b'"', ..] => {
+            let (rest, content) = quoted(cx, i)?;
+            let mut chars = core::str::from_utf8(&content).unwrap_or_default().chars();
+            match (chars.next().map(Delimiter::try_from), chars.next()) {
+                (Some(Ok(delimiter)), None) => Ok((rest, Some(delimiter))),
+                _ => refuse(i.get(1..).unwrap_or_default(), Rule::QuotedChar),
+            }
+        }
+        _ => match nil(i) {
+            Some(rest) => Ok((rest, None)),
+            None => refuse(i, Rule::Dquote),
+        },
+    }
+}
+
+fn write_delimiter(delimiter: Option<Delimiter>, w: &mut Writer<'_, '_>) {
+    let Some(delimiter) = delimiter else {
+        w.raw(b"NIL");
+        return;
+    };
+    let c = delimiter.as_char();
+    if !c.is_ascii() && !w.utf8() {
+        w.fail(EncodeError::NeedsCapability("IMAP4rev2"));
+    }
+    w.byte(b'"');
+    if matches!(c, '"' | '\\') {
+        w.byte(b'\\');
+    }
+    w.raw(c.encode_utf8(&mut [0; 4]).as_bytes()).byte(b'"');
+}
+
+impl Encode for MailboxList<'_> {
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        w.list(&self.attributes, |w, attribute| attribute.encode(w))
+            .sp();
+        write_delimiter(self.delimiter, w);
+        self.mailbox.encode(w.sp());
+        if !self.extended.is_empty() {
+            w.sp().list(&self.extended, |w, item| item.encode(w));
+        }
+    }
+}
+
+/// `namespace-response = "NAMESPACE" SP namespace SP namespace SP namespace`
+pub(crate) fn namespaces<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Namespaces<'a>> {
+    let (rest, personal) = namespace(cx, i)?;
+    let (rest, _) = sp(rest)?;
+    let (rest, other_users) = namespace(cx, rest)?;
+    let (rest, _) = sp(rest)?;
+    let (rest, shared) = namespace(cx, rest)?;
+    Ok((
+        rest,
+        Namespaces {
+            personal,
+            other_users,
+            shared,
+        },
+    ))
+}
+
+/// `namespace = nil / "(" 1*namespace-descr ")"`
+fn namespace<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec<NamespaceDescr<'a>>> {
+    let [b'(', rest @ ..] = i else {
+        return match nil(i) {
+            Some(rest) => Ok((rest, Vec::new())),
+            None => refuse(i, Rule::NamespaceDescr),
+        };
+    };
+    let mut list = Vec::new();
+    let mut rest = rest;
+    loop {
+        let (after, one) = within(Rule::NamespaceDescr, namespace_descr(cx, rest))?;
+        list.push(one);
+        rest = match spaces(cx, after, Quirk::SpaceInList) {
+            [b')', after @ ..] => return Ok((after, list)),
+            after => after,
+        };
+    }
+}
+
+/// `namespace-descr = "(" string SP (DQUOTE QUOTED-CHAR DQUOTE / nil) [namespace-response-extensions] ")"`
+fn namespace_descr<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, NamespaceDescr<'a>> {
+    let (rest, _) = byte(b'(', Rule::NamespaceDescr, i)?;
+    let (rest, prefix) = string(cx, rest)?;
+    let (rest, _) = sp(rest)?;
+    let (mut rest, delimiter) = delimiter(cx, rest)?;
+    let mut extensions = Vec::new();
+    while let [b' ', after @ ..] = rest {
+        let (after, name) = expect(Rule::String, after, string(cx, after))?;
+        let (after, _) = sp(after)?;
+        let (after, values): (_, Vec1<IString<'a>>) =
+            list1(cx, after, Quirk::SpaceInList, Rule::String, string)?;
+        extensions.push(NamespaceExtension { name, values });
+        rest = after;
+    }
+    let (rest, _) = byte(b')', Rule::Close, rest)?;
+    Ok((
+        rest,
+        NamespaceDescr {
+            prefix,
+            delimiter,
+            extensions,
+        },
+    ))
+}
+
+impl Encode for NamespaceDescr<'_> {
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        self.prefix.encode(w.byte(b'('));
+        write_delimiter(self.delimiter, w.sp());
+        for NamespaceExtension { name, values } in &self.extensions {
+            name.encode(w.sp());
+            w.sp().list(values, |w, value| value.encode(w));
+        }
+        w.byte(b')');
+    }
+}
+
+impl Encode for Namespaces<'_> {
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        w.spaced(
+            [&self.personal, &self.other_users, &self.shared],
+            |w, list: &'v Vec<NamespaceDescr<'_>>| {
+                if list.is_empty() {
+                    w.raw(b"NIL");
+                } else {
+                    w.byte(b'(');
+                    list.iter().for_each(|one| one.encode(w));
+                    w.byte(b')');
+                }
+            },
+        );
+    }
+}

@@ -1,0 +1,64 @@
+//! Mailbox names ([RFC 9051 §5.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-5.1)).
+
+use alloc::borrow::Cow;
+
+use imap_types::{
+    core::{AString, is_list_char},
+    mailbox::{ListMailbox, Mailbox},
+};
+
+use crate::{
+    core::{astring, eight_bit_run, string_content},
+    rule::Rule,
+    wire::{
+        cx::{Cx, Parsed, expect},
+        scan,
+        write::{Encode, Writer},
+    },
+};
+
+/// `mailbox = "INBOX" / astring`
+#[inline]
+pub(crate) fn mailbox<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Mailbox<'a>> {
+    let (rest, name) = expect(Rule::Mailbox, i, astring(cx, i))?;
+    Ok((rest, Mailbox::from(name)))
+}
+
+impl Encode for Mailbox<'_> {
+    #[inline]
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        match self {
+            Self::Inbox => {
+                w.raw(b"INBOX");
+            }
+            Self::Named(name) => name.as_astring().encode(w),
+        }
+    }
+}
+
+/// `list-mailbox = 1*list-char / string`
+pub(crate) fn list_mailbox<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, ListMailbox<'a>> {
+    let (bytes, rest) = i.split_at(scan::span(i, is_list_char));
+    if rest.first().is_some_and(|byte| *byte >= 0x80) {
+        let (rest, bytes) = eight_bit_run(cx, i, is_list_char)?;
+        return Ok((rest, ListMailbox(AString::from_scanned(bytes))));
+    }
+    if !bytes.is_empty() {
+        return Ok((
+            rest,
+            ListMailbox(AString::from_scanned(Cow::Borrowed(bytes))),
+        ));
+    }
+    let (rest, bytes) = expect(Rule::ListMailbox, i, string_content(cx, i))?;
+    Ok((rest, ListMailbox(AString::from_scanned(bytes))))
+}
+
+impl Encode for ListMailbox<'_> {
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        if self.is_list_chars() && !self.as_bytes().eq_ignore_ascii_case(b"NIL") {
+            w.raw(self.as_bytes());
+        } else {
+            w.string(self.as_bytes());
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! Drawing a message for people: printable, and without what should not stand in a log.
+
+use alloc::{format, string::String};
+
+use crate::{error::DecodeError, wire::scan};
+
+/// Bytes of a string that are shown before dots take over.
+const SHOWN: usize = 12;
+
+/// The message as printable ASCII, all lines in one, with strings cut and secrets left out: what each shown character
+/// stands for is kept, so that a caret can point at it.
+struct Drawing {
+    text: String,
+    /// The column of each byte that was asked for.
+    column: usize,
+}
+
+/// Makes `message` fit for a log: arguments of LOGIN and AUTHENTICATE, literals, and all but the beginning of long
+/// quoted strings become dots; control and 8-bit characters are escaped. One line.
+///
+/// A line that is no command may be a password or a SASL response that came at the wrong time: the caller knows, and
+/// says so by `secret`, which hides all of it.
+#[must_use]
+pub fn redact(message: &[u8], secret: bool) -> String {
+    draw(message, message.len(), true, secret).text
+}
+
+fn draw(message: &[u8], mark: usize, hide: bool, secret: bool) -> Drawing {
+    let mut text = String::new();
+    let mut column = None;
+    let mut at = 0;
+    let secret_from = if secret {
+        Some(0)
+    } else {
+        secret_arguments(message)
+    };
+    while at < message.len() {
+        if at >= mark && column.is_none() {
+            column = Some(text.len());
+        }
+        if hide && secret_from.is_some_and(|from| at >= from) {
+            // The rest of the message, except its end.
+            let end = message
+                .strip_suffix(b"\r\n")
+                .map_or(message.len(), <[u8]>::len);
+            if at < end {
+                if (at..end).contains(&mark) && column.is_none() {
+                    column = Some(text.len());
+                }
+                text.push_str("...");
+                at = end;
+                continue;
+            }
+        }
+        let rest = message.get(at..).unwrap_or_default();
+        let hidden = if hide {
+            hidden_run(rest, at, message)
+        } else {
+            0
+        };
+        if hidden > 0 {
+            if (at..at + hidden).contains(&mark) && column.is_none() {
+                column = Some(text.len());
+            }
+            text.push_str(&format!("...{hidden} bytes..."));
+            at += hidden;
+            continue;
+        }
+        match rest.first() {
+            Some(b'\r') if rest.get(1) == Some(&b'\n') && at + 2 >= message.len() => {
+                // The end is where a caret points past the text.
+                if column.is_none() && mark <= at + 1 {
+                    column = Some(text.len());
+                }
+                at += 2;
+            }
+            Some(byte) if scan::is_printable(*byte) => {
+                text.push(char::from(*byte));
+                at += 1;
+            }
+            Some(byte) => {
+                text.push_str(&format!("{}", byte.escape_ascii()));
+                at += 1;
+            }
+            None => break,
+        }
+    }
+    let column = column.unwrap_or(text.len());
+    Drawing { text, column }
+}
+
+/// Where the arguments of LOGIN or AUTHENTICATE begin, if the message is one of them.
+fn secret_arguments(message: &[u8]) -> Option<usize> {
+    let space = memchr::memchr(b' ', message)?;
+    let word = message.get(space + 1..)?;
+    for (name, keep) in [(&b"LOGIN "[..], 0), (b"AUTHENTICATE ", 1)] {
+        if word
+            .get(..name.len())
+            .is_some_and(|front| front.eq_ignore_ascii_case(name))
+        {
+            let arguments = space + 1 + name.len();
+            if keep == 0 {
+                return Some(arguments);
+            }
+            // The mechanism is no secret.
+            return Some(arguments + memchr::memchr(b' ', message.get(arguments..)?)? + 1);
+        }
+    }
+    None
+}
+
+/// Bytes at the front of `rest` that are the hidden part of a string: the data of a literal, or what is behind the first
+/// few characters of a quoted string.
+fn hidden_run(rest: &[u8], at: usize, message: &[u8]) -> usize {
+    let before = message.get(..at).unwrap_or_default();
+    // Directly behind `{n}CRLF`.
+    if let Some(line) = before.strip_suffix(b"}\r\n") {
+        let line = line.strip_suffix(b"+").unwrap_or(line);
+        let digits = line
+            .iter()
+            .rev()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
+        let (front, digits) = line.split_at(line.len() - digits);
+        if front.ends_with(b"{") && !digits.is_empty() {
+            if let (Some(len), _) = scan::digits(digits) {
+                return usize::try_from(len).unwrap_or(usize::MAX).min(rest.len());
+            }
+        }
+    }
+    // Behind the first characters of a quoted string.
+    if let Some((quote, shown)) = before
+        .len()
+        .checked_sub(SHOWN + 1)
+        .map(|start| before.split_at(start))
+        .and_then(|(_, tail)| tail.split_first())
+    {
+        let opens = message
+            .get(at.wrapping_sub(SHOWN + 2))
+            .is_none_or(|byte| matches!(byte, b' ' | b'(' | b'['));
+        if *quote == b'"' && opens && shown.len() == SHOWN && !shown.contains(&b'"') {
+            if let Ok(quoted) = scan::quoted(rest) {
+                return if quoted.len > 3 { quoted.len } else { 0 };
+            }
+        }
+    }
+    0
+}
+
+/// The message and a caret below the byte where decoding stopped.
+pub(crate) fn caret(message: &[u8], error: &DecodeError, hide: bool) -> String {
+    // A window of the line around the byte: enough to see where it stands.
+    let Drawing { text, column } = draw(message, error.offset, hide, false);
+    let from = column.saturating_sub(60);
+    let from = (from..=column)
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(column);
+    let to = (column + 40).min(text.len());
+    let shown = text.get(from..to).unwrap_or_default();
+    let lead = if from > 0 { "..." } else { "" };
+    let trail = if to < text.len() { "..." } else { "" };
+    let indent = lead.len() + column - from;
+    format!(
+        "error[{code}]: expected {expected} at byte {offset}, in {within}\n  {lead}{shown}{trail}\n  {blank:indent$}^ {place}\n",
+        code = error.code(),
+        expected = error.expected,
+        offset = error.offset,
+        within = error.within,
+        blank = "",
+        place = error.expected.place(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_and_strings() {
+        for (message, shown) in [
+            (&b"A1 LOGIN alice secret\r\n"[..], "A1 LOGIN ..."),
+            (b"A1 login {5}\r\nalice {6}\r\nsecret\r\n", "A1 login ..."),
+            (
+                b"A1 AUTHENTICATE PLAIN AGFsaWNlAHB3\r\n",
+                "A1 AUTHENTICATE PLAIN ...",
+            ),
+            (b"A1 AUTHENTICATE PLAIN\r\n", "A1 AUTHENTICATE PLAIN"),
+            (
+                b"* 1 FETCH (BODY[] {5}\r\nhello)\r\n",
+                "* 1 FETCH (BODY[] {5}\\r\\n...5 bytes...)",
+            ),
+            (b"* OK caf\xe9\t\r\n", "* OK caf\\xe9\\t"),
+            (
+                b"* 1 FETCH (BODY[] \"abcdefghijklmnopqrst\")\r\n",
+                "* 1 FETCH (BODY[] \"abcdefghijkl...8 bytes...\")",
+            ),
+        ] {
+            assert_eq!(redact(message, false), shown);
+        }
+        assert_eq!(redact(b"AGFsaWNlAHB3\r\n", true), "...");
+    }
+}

@@ -1,0 +1,136 @@
+//! What a server says ([RFC 9051 §7](https://www.rfc-editor.org/rfc/rfc9051.html#section-7)).
+
+use imap_types::{
+    data::Data,
+    response::{
+        ContinueReq, Greeting, GreetingKind, RespText, Response, State, Status, StatusKind, Tagged,
+    },
+};
+
+use crate::{
+    code::resp_text,
+    core::{atom, byte, crlf, line_end, sp, spaces, tag},
+    data::{keyed, numbered},
+    quirk::Quirk,
+    rule::Rule,
+    wire::{
+        cx::{Cx, Parsed, expect, refuse, within},
+        write::{Encode, Writer},
+    },
+};
+
+/// `greeting = "*" SP (resp-cond-auth / resp-cond-bye) CRLF`
+pub(crate) fn greeting<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Greeting<'a>> {
+    let read = || {
+        let (rest, _) = byte(b'*', Rule::Greeting, i)?;
+        let (start, _) = sp(rest)?;
+        let (rest, word) = expect(Rule::Greeting, start, atom(start))?;
+        let Some(kind) = GreetingKind::parse(word) else {
+            return refuse(start, Rule::Greeting);
+        };
+        let (rest, text) = condition_text(cx, rest)?;
+        Ok((rest, Greeting { kind, text }))
+    };
+    within(Rule::Greeting, read())
+}
+
+/// `SP resp-text CRLF`, behind OK, NO, BAD, BYE or PREAUTH.
+#[inline]
+fn condition_text<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, RespText<'a>> {
+    let rest = match i {
+        [b' ', rest @ ..] => rest,
+        [b'\r' | b'\n', ..] if cx.mend(Quirk::MissingText, i, i) => i,
+        _ => return refuse(i, Rule::Sp),
+    };
+    let (rest, text) = resp_text(cx, rest)?;
+    let (rest, _) = expect(Rule::Text, rest, crlf(cx, rest))?;
+    Ok((rest, text))
+}
+
+impl Encode for Greeting<'_> {
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        w.raw(b"* ").raw(self.kind.as_str().as_bytes());
+        self.text.encode(w.sp());
+        w.raw(b"\r\n");
+    }
+}
+
+/// `response-data / response-tagged / continue-req`
+pub(crate) fn response<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Response<'a>> {
+    match i {
+        [b'*', rest @ ..] => within(Rule::ResponseData, untagged(cx, rest)),
+        [b'+', rest @ ..] => within(Rule::ContinueReq, continue_req(cx, rest)),
+        _ => within(Rule::ResponseTagged, tagged(cx, i)),
+    }
+}
+
+/// `SP response-payload CRLF`, behind the `*`.
+#[inline]
+fn untagged<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Response<'a>> {
+    let (start, _) = sp(i)?;
+    let start = spaces(cx, start, Quirk::SpaceBeforeNumber);
+    if start.first().is_some_and(u8::is_ascii_digit) {
+        let (rest, data) = numbered(cx, start)?;
+        let (rest, _) = line_end(cx, rest, Quirk::SpaceAtEnd)?;
+        return Ok((rest, Response::Data(data)));
+    }
+    let (rest, word) = expect(Rule::ResponseData, start, atom(start))?;
+    if let Some(kind) = StatusKind::parse(word) {
+        let (rest, text) = condition_text(cx, rest)?;
+        return Ok((rest, Response::Status(Status { kind, text })));
+    }
+    let (rest, data) = keyed(cx, start)?;
+    let quirk = match data {
+        Data::Search(_) => Quirk::SpaceAfterSearch,
+        Data::Capability(_) | Data::Enabled(_) => Quirk::SpaceAfterCapability,
+        Data::Status(_) => Quirk::SpaceAfterStatus,
+        _ => Quirk::SpaceAtEnd,
+    };
+    let (rest, _) = line_end(cx, rest, quirk)?;
+    Ok((rest, Response::Data(data)))
+}
+
+/// `response-tagged = tag SP resp-cond-state CRLF`
+fn tagged<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Response<'a>> {
+    let (rest, tag) = tag(i)?;
+    cx.tag(i, rest);
+    let (start, _) = sp(rest)?;
+    let (rest, word) = expect(Rule::RespCondState, start, atom(start))?;
+    let Some(state) = State::parse(word) else {
+        return refuse(start, Rule::RespCondState);
+    };
+    let (rest, text) = condition_text(cx, rest)?;
+    Ok((rest, Response::Tagged(Tagged { tag, state, text })))
+}
+
+/// `continue-req = "+" SP (resp-text / base64) CRLF`, behind the `+`.
+fn continue_req<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Response<'a>> {
+    let rest = match i {
+        [b' ', rest @ ..] => rest,
+        [b'\r' | b'\n', ..] if cx.mend(Quirk::BareContinuation, i, i) => i,
+        _ => return refuse(i, Rule::Sp),
+    };
+    let (rest, text) = resp_text(cx, rest)?;
+    let (rest, _) = expect(Rule::Text, rest, crlf(cx, rest))?;
+    Ok((rest, Response::Continue(ContinueReq { text })))
+}
+
+impl Encode for Response<'_> {
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        match self {
+            Response::Continue(ContinueReq { text }) => text.encode(w.raw(b"+ ")),
+            Response::Data(data) => data.encode(w.raw(b"* ")),
+            Response::Status(Status { kind, text }) => {
+                w.raw(b"* ").raw(kind.as_str().as_bytes());
+                text.encode(w.sp());
+            }
+            Response::Tagged(Tagged { tag, state, text }) => {
+                tag.encode(w);
+                w.sp().raw(state.as_str().as_bytes());
+                text.encode(w.sp());
+            }
+            _ => {}
+        }
+        w.raw(b"\r\n");
+    }
+}

@@ -1,0 +1,407 @@
+//! SEARCH ([RFC 9051 §6.4.4](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.4.4)): asked and answered.
+//!
+//! The reader of search keys is a loop with a list of what is open, not recursion: keys that nest a million levels deep
+//! cost no stack, and are refused at the sixty-fifth.
+
+use alloc::vec::Vec;
+use core::num::NonZeroU32;
+
+use imap_types::{
+    MAX_DEPTH,
+    core::{AString, Vec1},
+    search::{
+        ESearch, HeaderKey, Search, SearchCorrelator, SearchCorrelatorName, SearchKey,
+        SearchKeyName, SearchKeys, SearchResult, SearchReturnData, SearchReturnDataName,
+        SearchReturnOpt, SearchReturnOptName,
+    },
+};
+
+use crate::{
+    core::{
+        astring, atom, byte, keyword, label, list, list1, number, number64, nz_number, other, sp,
+        spaces,
+    },
+    datetime::date,
+    flag::flag_keyword,
+    quirk::Quirk,
+    rule::Rule,
+    sequence::sequence_set,
+    wire::{
+        cx::{Cx, Parsed, expect, refuse, within},
+        scan,
+        write::{Encode, Writer},
+    },
+};
+
+joint! {
+    /// `search-key` that begins with a keyword, without its operands.
+    keyword_key -> SearchKey by SearchKeyName, named by atom, slot SearchKey {
+        All, Answered, Bcc(astring), Before(date), Body(astring), Cc(astring), Deleted, Draft, Flagged, From(astring),
+        Header(header_key), Keyword(flag_keyword), Larger(number64), New, Not, Old, On(date), Or, Recent, Seen,
+        SentBefore(date), SentOn(date), SentSince(date), Since(date), Smaller(number64), Subject(astring),
+        Text(astring), To(astring), Uid(sequence_set), Unanswered, Undeleted, Undraft, Unflagged,
+        Unkeyword(flag_keyword), Unseen,
+    }
+    also {
+        Sequence => Encode::encode,
+        And => write_open,
+    }
+}
+
+/// The `(`; the writer of the list sees to the `)`.
+fn write_open(_: &NonZeroU32, w: &mut Writer<'_, '_>) {
+    w.byte(b'(');
+}
+
+/// `header-fld-name SP astring`
+fn header_key<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, HeaderKey<'a>> {
+    let (rest, field) = astring(cx, i)?;
+    let (rest, _) = sp(rest)?;
+    let (rest, value) = astring(cx, rest)?;
+    Ok((rest, HeaderKey { field, value }))
+}
+
+impl Encode for HeaderKey<'_> {
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        self.field.encode(w);
+        self.value.encode(w.sp());
+    }
+}
+
+/// What a key that is open still wants.
+enum Open {
+    /// So many operands.
+    Operands(usize),
+    /// Operands up to `)`: where the key stands, and how many it has so far.
+    Parentheses(usize, u32),
+}
+
+/// `search-key *(SP search-key)`
+pub(crate) fn search_keys<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, SearchKeys<'a>> {
+    within(Rule::SearchKey, keys_in_preorder(cx, i))
+}
+
+fn keys_in_preorder<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, SearchKeys<'a>> {
+    let mut keys = Vec::with_capacity(
+        1 + memchr::memchr_iter(b' ', i.get(..i.len().min(512)).unwrap_or(i)).count(),
+    );
+    let mut open: Vec<Open> = Vec::new();
+    let mut rest = i;
+    loop {
+        // A key begins here.
+        match open.last_mut() {
+            Some(Open::Operands(wanted)) => *wanted -= 1,
+            Some(Open::Parentheses(_, operands)) => *operands += 1,
+            None => {}
+        }
+        let (after, key) = match rest {
+            [b'(', after @ ..] => {
+                if open.len() >= MAX_DEPTH {
+                    return refuse(rest, Rule::Depth);
+                }
+                open.push(Open::Parentheses(keys.len(), 0));
+                keys.push(SearchKey::And(NonZeroU32::MIN));
+                rest = spaces(cx, after, Quirk::SpaceInList);
+                continue;
+            }
+            [b'0'..=b'9' | b'*' | b'$', ..] => {
+                let (after, set) = sequence_set(cx, rest)?;
+                (after, SearchKey::Sequence(set))
+            }
+            _ => keyword_key(cx, rest)?,
+        };
+        let operands = key.operands();
+        let unknown = matches!(key, SearchKey::Other(_));
+        keys.push(key);
+        rest = after;
+        if operands > 0 {
+            if open.len() >= MAX_DEPTH {
+                return refuse(rest, Rule::Depth);
+            }
+            open.push(Open::Operands(operands));
+            rest = sp(rest)?.0;
+            continue;
+        }
+        // A key ended here: so may those around it.
+        loop {
+            match open.last() {
+                Some(Open::Operands(0)) => {
+                    open.pop();
+                }
+                Some(Open::Operands(_)) => {
+                    // An unknown key has taken what its neighbour needs.
+                    rest = sp(rest)?.0;
+                    break;
+                }
+                Some(Open::Parentheses(at, operands)) => {
+                    let next = match rest {
+                        [b' ', b')', ..] => spaces(cx, rest, Quirk::SpaceInList),
+                        _ => rest,
+                    };
+                    let [b')', after @ ..] = next else {
+                        rest = expect(Rule::Close, next, sp(next))?.0;
+                        rest = spaces(cx, rest, Quirk::SpaceInList);
+                        break;
+                    };
+                    let count = NonZeroU32::new(*operands);
+                    if let (Some(key), Some(count)) = (keys.get_mut(*at), count) {
+                        *key = SearchKey::And(count);
+                    }
+                    rest = after;
+                    open.pop();
+                }
+                None => {
+                    let more = matches!(rest, [b' ', next, ..] if !matches!(next, b'\r' | b'\n'));
+                    if unknown || !more {
+                        return Ok((rest, SearchKeys::from_scanned(keys)));
+                    }
+                    rest = spaces(cx, rest.get(1..).unwrap_or_default(), Quirk::SpaceInList);
+                    break;
+                }
+            }
+        }
+    }
+}
+
+impl Encode for SearchKeys<'_> {
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        // The operands that open keys still want, and whether parentheses close behind the last.
+        let mut open: Vec<(usize, bool)> = Vec::new();
+        let mut first = true;
+        for key in self.as_slice() {
+            if !first {
+                w.sp();
+            }
+            if let Some((wanted, _)) = open.last_mut() {
+                *wanted -= 1;
+            }
+            key.encode(w);
+            let parentheses = matches!(key, SearchKey::And(_));
+            first = parentheses;
+            if key.operands() > 0 {
+                open.push((key.operands(), parentheses));
+            }
+            while let Some((0, parentheses)) = open.last() {
+                if *parentheses {
+                    w.byte(b')');
+                }
+                open.pop();
+            }
+        }
+    }
+}
+
+joint! {
+    /// `search-return-opt`
+    search_return_opt -> SearchReturnOpt by SearchReturnOptName, named by label, slot SearchReturnOpt {
+        All, Count, Max, Min, Save,
+    }
+}
+
+/// `search = "SEARCH" [search-return-opts] SP search-program`
+pub(crate) fn search<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Search<'a>> {
+    let (rest, returns) = match keyword(i, b"RETURN ") {
+        Some(rest) => {
+            let (rest, options) = list(cx, rest, Quirk::SpaceInList, search_return_opt)?;
+            let (rest, _) = sp(rest)?;
+            (rest, Some(options))
+        }
+        None => (i, None),
+    };
+    let (rest, charset) = match keyword(rest, b"CHARSET ") {
+        Some(rest) => {
+            let (rest, charset) = expect(Rule::Charset, rest, astring(cx, rest))?;
+            let (rest, _) = sp(rest)?;
+            (rest, Some(charset))
+        }
+        None => (rest, None),
+    };
+    let (rest, keys) = search_keys(cx, rest)?;
+    Ok((
+        rest,
+        Search {
+            returns,
+            charset,
+            keys,
+        },
+    ))
+}
+
+impl Encode for Search<'_> {
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        if let Some(options) = &self.returns {
+            w.raw(b"RETURN ")
+                .list(options, |w, option| option.encode(w))
+                .sp();
+        }
+        if let Some(charset) = &self.charset {
+            charset.encode(w.raw(b"CHARSET "));
+            w.sp();
+        }
+        self.keys.encode(w);
+    }
+}
+
+/// `"SEARCH" *(SP nz-number) [SP search-sort-mod-seq]`, behind the keyword.
+pub(crate) fn search_result<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, SearchResult<'a>> {
+    // As many numbers as there are SPs: counting costs a twentieth of reading them.
+    let mut numbers = Vec::with_capacity(memchr::memchr_iter(b' ', i).count());
+    let mut rest = i;
+    loop {
+        rest = match rest {
+            [b' ', b'1'..=b'9', ..] => {
+                let (after, number) = nz_number(cx, rest.get(1..).unwrap_or_default())?;
+                numbers.push(number);
+                after
+            }
+            [b' ', after @ ..] if after.first() == Some(&b'(') => {
+                let (start, _) = byte(b'(', Rule::Open, after)?;
+                let (after, name) = atom(start)?;
+                let (after, extension) = other(cx, start, name, after, Rule::SearchReturnData)?;
+                let (after, _) = byte(b')', Rule::Close, after)?;
+                let rest = spaces(cx, after, Quirk::SpaceAfterSearch);
+                return Ok((
+                    rest,
+                    SearchResult {
+                        numbers,
+                        extension: Some(extension),
+                    },
+                ));
+            }
+            [b' ', b'\r' | b'\n' | b' ', ..] => {
+                let after = spaces(cx, rest, Quirk::SpaceAfterSearch);
+                if after.len() == rest.len() {
+                    return refuse(rest.get(1..).unwrap_or_default(), Rule::NzNumber);
+                }
+                match after.first() {
+                    // The SP that belongs to the number stays.
+                    Some(b'0'..=b'9') => {
+                        rest.get(rest.len() - after.len() - 1..).unwrap_or_default()
+                    }
+                    _ => {
+                        return Ok((
+                            after,
+                            SearchResult {
+                                numbers,
+                                extension: None,
+                            },
+                        ));
+                    }
+                }
+            }
+            [b' ', after @ ..] => return refuse(after, Rule::NzNumber),
+            _ => {
+                return Ok((
+                    rest,
+                    SearchResult {
+                        numbers,
+                        extension: None,
+                    },
+                ));
+            }
+        };
+    }
+}
+
+impl Encode for SearchResult<'_> {
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        for number in &self.numbers {
+            number.encode(w.sp());
+        }
+        if let Some(extension) = &self.extension {
+            w.raw(b" (")
+                .raw(extension.name().as_bytes())
+                .other(extension.content())
+                .byte(b')');
+        }
+    }
+}
+
+joint! {
+    /// `search-return-data`
+    search_return_data -> SearchReturnData by SearchReturnDataName, named by label, slot SearchReturnData {
+        All(plain_set),
+        Count(number),
+        Max(nz_number),
+        Min(nz_number),
+    }
+}
+
+/// `sequence-set`, never `$`: an answer is no question.
+fn plain_set<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, imap_types::sequence::SequenceSet> {
+    if i.first() == Some(&b'$') {
+        refuse(i, Rule::SequenceSet)
+    } else {
+        sequence_set(cx, i)
+    }
+}
+
+joint! {
+    /// `"TAG" SP tag-string`, and what extensions add.
+    correlator -> SearchCorrelator by SearchCorrelatorName, named by atom, slot SearchCorrelator {
+        Tag(astring => write_tag_string),
+    }
+}
+
+/// Always quoted: RFC 4466 has `string`, IMAP4rev2 `astring`.
+fn write_tag_string<'v>(tag: &'v AString<'_>, w: &mut Writer<'_, 'v>) {
+    w.string(tag.as_bytes());
+}
+
+/// `"ESEARCH" [search-correlator] [SP "UID"] *(SP search-return-data)`, behind the keyword.
+pub(crate) fn esearch<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, ESearch<'a>> {
+    let (mut rest, correlator) = match i {
+        [b' ', after @ ..] if after.first() == Some(&b'(') => {
+            let read = list1(
+                cx,
+                after,
+                Quirk::SpaceInList,
+                Rule::SearchCorrelator,
+                correlator,
+            );
+            let (rest, list): (_, Vec1<_>) = within(Rule::SearchCorrelator, read)?;
+            (rest, Some(list))
+        }
+        _ => (i, None),
+    };
+    let uid = match keyword(rest, b" UID") {
+        Some(after @ ([b' ' | b'\r' | b'\n', ..] | [])) => {
+            rest = after;
+            true
+        }
+        _ => false,
+    };
+    let mut data = Vec::new();
+    while let [b' ', after @ ..] = rest {
+        if scan::span(rest, |byte| byte == b' ') > 1
+            || matches!(after.first(), Some(b'\r' | b'\n') | None)
+        {
+            break;
+        }
+        let (after, one) = search_return_data(cx, after)?;
+        data.push(one);
+        rest = after;
+    }
+    Ok((
+        rest,
+        ESearch {
+            correlator,
+            uid,
+            data,
+        },
+    ))
+}
+
+impl Encode for ESearch<'_> {
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        if let Some(correlator) = &self.correlator {
+            w.sp().list(correlator, |w, one| one.encode(w));
+        }
+        if self.uid {
+            w.raw(b" UID");
+        }
+        for data in &self.data {
+            data.encode(w.sp());
+        }
+    }
+}

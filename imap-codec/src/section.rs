@@ -1,0 +1,200 @@
+//! Sections and partials ([RFC 9051 §6.4.5](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.4.5)).
+
+use alloc::vec::Vec;
+use core::num::NonZeroU32;
+
+use imap_types::{
+    core::{AString, Number64, Vec1},
+    section::{Partial, Section, SectionBinary, SectionPart},
+};
+
+use crate::{
+    core::{astring, byte, keyword, list1, number64, nz_number, sp},
+    quirk::Quirk,
+    rule::Rule,
+    wire::{
+        cx::{Cx, Parsed, refuse, within},
+        write::{Encode, Writer},
+    },
+};
+
+/// `section = "[" [section-spec] "]"`, behind its `[`.
+pub(crate) fn section<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Section<'a>> {
+    within(Rule::Section, section_spec(cx, i))
+}
+
+/// `section-spec = section-msgtext / (section-part ["." section-text])`, and the `]`.
+fn section_spec<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Section<'a>> {
+    if let [b']', rest @ ..] = i {
+        return Ok((rest, Section::Whole));
+    }
+    let (rest, part, dot) = section_part(cx, i)?;
+    if !part.is_empty() && !dot {
+        let (rest, _) = byte(b']', Rule::CloseBracket, rest)?;
+        return match Vec1::try_from(part) {
+            Ok(part) => Ok((rest, Section::Part(part))),
+            Err(_) => refuse(rest, Rule::Section),
+        };
+    }
+    let part = Vec1::try_from(part).ok();
+    let (rest, section) = section_text(cx, rest, part)?;
+    let (rest, _) = byte(b']', Rule::CloseBracket, rest)?;
+    Ok((rest, section))
+}
+
+/// `section-text = section-msgtext / "MIME"`
+fn section_text<'a>(
+    cx: &Cx<'_>,
+    i: &'a [u8],
+    part: Option<SectionPart>,
+) -> Parsed<'a, Section<'a>> {
+    if let Some(rest) = keyword(i, b"HEADER.FIELDS.NOT") {
+        let (rest, fields) = header_list(cx, rest)?;
+        return Ok((rest, Section::HeaderFieldsNot(part, fields)));
+    }
+    if let Some(rest) = keyword(i, b"HEADER.FIELDS") {
+        let (rest, fields) = header_list(cx, rest)?;
+        return Ok((rest, Section::HeaderFields(part, fields)));
+    }
+    if let Some(rest) = keyword(i, b"HEADER") {
+        return Ok((rest, Section::Header(part)));
+    }
+    if let Some(rest) = keyword(i, b"TEXT") {
+        return Ok((rest, Section::Text(part)));
+    }
+    match (keyword(i, b"MIME"), part) {
+        (Some(rest), Some(part)) => Ok((rest, Section::Mime(part))),
+        _ => refuse(i, Rule::Section),
+    }
+}
+
+/// `SP header-list`
+fn header_list<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec1<AString<'a>>> {
+    let (rest, _) = sp(i)?;
+    list1(cx, rest, Quirk::SpaceInList, Rule::Astring, astring)
+}
+
+/// `section-part = nz-number *("." nz-number)`, if it is there, and whether a dot and something else follows.
+fn section_part<'a>(
+    cx: &Cx<'_>,
+    i: &'a [u8],
+) -> Result<(&'a [u8], Vec<NonZeroU32>, bool), nom::Err<crate::wire::cx::Error>> {
+    let mut part = Vec::new();
+    let mut rest = i;
+    while rest.first().is_some_and(u8::is_ascii_digit) {
+        let (after, number) = nz_number(cx, rest)?;
+        part.push(number);
+        rest = after;
+        match rest {
+            [b'.', after @ ..] => rest = after,
+            _ => return Ok((rest, part, false)),
+        }
+    }
+    let dot = !part.is_empty();
+    Ok((rest, part, dot))
+}
+
+/// `section-binary = "[" [section-part] "]"`, behind its `[`.
+pub(crate) fn section_binary<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, SectionBinary> {
+    let (rest, part, dot) = section_part(cx, i)?;
+    if dot {
+        return refuse(rest, Rule::SectionBinary);
+    }
+    let (rest, _) = byte(b']', Rule::CloseBracket, rest)?;
+    Ok((rest, SectionBinary(part)))
+}
+
+impl Encode for Section<'_> {
+    /// Without the `[`, which belongs to the keyword.
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        let with = |w: &mut Writer<'_, 'v>, part: Option<&SectionPart>, text: &[u8]| {
+            if let Some(part) = part {
+                numbers(w, part);
+                w.byte(b'.');
+            }
+            w.raw(text);
+        };
+        match self {
+            Section::Whole => {}
+            Section::Part(part) => numbers(w, part),
+            Section::Header(part) => with(w, part.as_ref(), b"HEADER"),
+            Section::HeaderFields(part, fields) => {
+                with(w, part.as_ref(), b"HEADER.FIELDS ");
+                w.list(fields, |w, field| field.encode(w));
+            }
+            Section::HeaderFieldsNot(part, fields) => {
+                with(w, part.as_ref(), b"HEADER.FIELDS.NOT ");
+                w.list(fields, |w, field| field.encode(w));
+            }
+            Section::Text(part) => with(w, part.as_ref(), b"TEXT"),
+            Section::Mime(part) => with(w, Some(part), b"MIME"),
+            _ => {}
+        }
+        w.byte(b']');
+    }
+}
+
+impl Encode for SectionBinary {
+    /// Without the `[`, which belongs to the keyword.
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        numbers(w, &self.0);
+        w.byte(b']');
+    }
+}
+
+fn numbers(w: &mut Writer<'_, '_>, numbers: &[NonZeroU32]) {
+    for (i, number) in numbers.iter().enumerate() {
+        if i > 0 {
+            w.byte(b'.');
+        }
+        w.number(u64::from(number.get()));
+    }
+}
+
+/// `[partial]`, `partial = "<" number64 "." nz-number64 ">"`
+pub(crate) fn partial<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Option<Partial>> {
+    let [b'<', rest @ ..] = i else {
+        return Ok((i, None));
+    };
+    let read = || {
+        let (rest, origin) = number64(cx, rest)?;
+        let (rest, _) = byte(b'.', Rule::Partial, rest)?;
+        let (after, len) = number64(cx, rest)?;
+        let leading_zero = rest.first() == Some(&b'0');
+        let Some(partial) = Partial::new(origin.get(), len.get())
+            .ok()
+            .filter(|_| !leading_zero)
+        else {
+            return refuse(rest, Rule::NzNumber64);
+        };
+        let (rest, _) = byte(b'>', Rule::Partial, after)?;
+        Ok((rest, Some(partial)))
+    };
+    within(Rule::Partial, read())
+}
+
+impl Encode for Partial {
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        w.byte(b'<')
+            .number(self.origin.get())
+            .byte(b'.')
+            .number(self.len())
+            .byte(b'>');
+    }
+}
+
+/// `["<" number ">"]`: where the octets of an answer begin. 64 bits, since the request has them.
+pub(crate) fn origin<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Option<Number64>> {
+    let [b'<', rest @ ..] = i else {
+        return Ok((i, None));
+    };
+    let (rest, origin) = within(Rule::Partial, number64(cx, rest))?;
+    let (rest, _) = byte(b'>', Rule::Partial, rest)?;
+    Ok((rest, Some(origin)))
+}
+
+pub(crate) fn write_origin(w: &mut Writer<'_, '_>, origin: Option<Number64>) {
+    if let Some(origin) = origin {
+        w.byte(b'<').number(origin.get()).byte(b'>');
+    }
+}

@@ -1,0 +1,245 @@
+//! What goes along while a message is read: options in, repairs out.
+
+use alloc::vec::Vec;
+use core::{cell::RefCell, ops::Range};
+
+use nom::error::ErrorKind;
+
+use crate::{
+    error::{DecodeError, Deviation, Salvaged},
+    options::Options,
+    quirk::{Quirk, Quirks},
+    rule::Rule,
+    wire::frame::Hole,
+};
+
+/// Why a rule does not match: how many bytes are left there, what was wanted, and inside what.
+///
+/// Sixteen bytes; names and offsets are put in on the cold path ([`Cx::error`]).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Error {
+    left: usize,
+    expected: Rule,
+    within: Option<Rule>,
+}
+
+/// What every reader returns: the rest of the message and a value.
+pub(crate) type Parsed<'a, T> = nom::IResult<&'a [u8], T, Error>;
+
+/// A reader's refusal: `expected` was wanted at `i`.
+#[cold]
+pub(crate) const fn refuse<'a, T>(i: &'a [u8], expected: Rule) -> Parsed<'a, T> {
+    Err(nom::Err::Error(Error {
+        left: i.len(),
+        expected,
+        within: None,
+    }))
+}
+
+impl nom::error::ParseError<&[u8]> for Error {
+    fn from_error_kind(i: &[u8], _: ErrorKind) -> Self {
+        Self {
+            left: i.len(),
+            expected: Rule::Atom,
+            within: None,
+        }
+    }
+
+    fn append(_: &[u8], _: ErrorKind, other: Self) -> Self {
+        other
+    }
+
+    fn or(self, other: Self) -> Self {
+        if self.left <= other.left { self } else { other }
+    }
+}
+
+/// Names the rule that was being read in the errors of `parsed`, unless a rule inside it has its name there.
+#[inline]
+pub(crate) fn within<T>(rule: Rule, parsed: Parsed<'_, T>) -> Parsed<'_, T> {
+    match parsed {
+        Ok(parsed) => Ok(parsed),
+        Err(error) => Err(error.map(|mut error| {
+            error.within.get_or_insert(rule);
+            error
+        })),
+    }
+}
+
+/// Says `rule` was wanted, where a reader refused its very first byte.
+#[inline]
+pub(crate) fn expect<'a, T>(rule: Rule, i: &'a [u8], parsed: Parsed<'a, T>) -> Parsed<'a, T> {
+    match parsed {
+        Ok(parsed) => Ok(parsed),
+        Err(error) => Err(error.map(|mut error| {
+            if error.left == i.len() {
+                error.expected = rule;
+            }
+            error
+        })),
+    }
+}
+
+/// What goes along while one message is read.
+///
+/// It is passed beside the input, which stays a plain slice: an input of 32 bytes costs more than a second argument.
+#[derive(Debug)]
+pub(crate) struct Cx<'c> {
+    /// Bytes in the message: every slice that a reader sees ends where the message ends.
+    len: usize,
+    quirks: Quirks,
+    /// Is it a client that speaks? Then a literal may be announced by `{n+}`.
+    pub(crate) client: bool,
+    /// UTF-8 in quoted strings and text.
+    pub(crate) utf8: bool,
+    /// Are literals known to hold no NUL? Else each is looked through.
+    pub(crate) nul_free: bool,
+    /// Is this the second reading, in which items may be left out?
+    pub(crate) salvage: bool,
+    note_others: bool,
+    holes: &'c [Hole],
+    notes: RefCell<Notes>,
+}
+
+/// What was seen on the way.
+#[derive(Debug, Default)]
+pub(crate) struct Notes {
+    pub(crate) deviations: Vec<Deviation>,
+    pub(crate) salvaged: Vec<Salvaged>,
+    pub(crate) others: Vec<(Rule, Range<usize>)>,
+    pub(crate) tag: Option<Range<usize>>,
+}
+
+/// How many notes there were when a reader began, to cut back to when it backtracks.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mark(usize, usize, usize);
+
+impl<'c> Cx<'c> {
+    pub(crate) fn new(
+        message: &[u8],
+        options: &Options,
+        quirks: Quirks,
+        holes: &'c [Hole],
+        nul_free: bool,
+    ) -> Self {
+        Self {
+            len: message.len(),
+            quirks,
+            client: false,
+            utf8: options.utf8,
+            nul_free,
+            salvage: !quirks.is_empty(),
+            note_others: options.note_others,
+            holes,
+            notes: RefCell::default(),
+        }
+    }
+
+    /// The offset of `i` in the message.
+    #[inline]
+    pub(crate) const fn offset(&self, i: &[u8]) -> usize {
+        self.len - i.len()
+    }
+
+    /// If `quirk` is on, notes that it mended the bytes from `start` to `end`.
+    #[cold]
+    pub(crate) fn mend(&self, quirk: Quirk, start: &[u8], end: &[u8]) -> bool {
+        let on = self.quirks.has(quirk);
+        if on {
+            let range = self.offset(start)..self.offset(end);
+            self.notes
+                .borrow_mut()
+                .deviations
+                .push(Deviation::new(quirk, range));
+        }
+        on
+    }
+
+    /// Is `quirk` on?
+    #[cold]
+    pub(crate) const fn has(&self, quirk: Quirk) -> bool {
+        self.quirks.has(quirk)
+    }
+
+    /// Notes that the bytes from `start` to `end` were kept in the `Other` arm of `slot`.
+    #[cold]
+    pub(crate) fn other(&self, slot: Rule, start: &[u8], end: &[u8]) {
+        if self.note_others {
+            self.notes
+                .borrow_mut()
+                .others
+                .push((slot, self.offset(start)..self.offset(end)));
+        }
+    }
+
+    /// Notes that the bytes from `start` to `end` were left out of the list of `slot`.
+    #[cold]
+    pub(crate) fn leave_out(&self, slot: Rule, start: &[u8], end: &[u8], error: nom::Err<Error>) {
+        let range = self.offset(start)..self.offset(end);
+        let error = self.error(error);
+        self.notes
+            .borrow_mut()
+            .salvaged
+            .push(Salvaged { range, slot, error });
+    }
+
+    /// Notes where the tag stands.
+    #[inline]
+    pub(crate) fn tag(&self, start: &[u8], end: &[u8]) {
+        self.notes.borrow_mut().tag = Some(self.offset(start)..self.offset(end));
+    }
+
+    pub(crate) fn mark(&self) -> Mark {
+        let notes = self.notes.borrow();
+        Mark(
+            notes.deviations.len(),
+            notes.salvaged.len(),
+            notes.others.len(),
+        )
+    }
+
+    /// Forgets what was noted since `mark`: the reader that noted it has failed.
+    pub(crate) fn reset(&self, mark: Mark) {
+        let mut notes = self.notes.borrow_mut();
+        notes.deviations.truncate(mark.0);
+        notes.salvaged.truncate(mark.1);
+        notes.others.truncate(mark.2);
+    }
+
+    /// The length of the literal whose data was streamed and would stand at `i`.
+    #[cold]
+    pub(crate) fn hole(&self, i: &[u8]) -> Option<u64> {
+        let at = self.offset(i);
+        self.holes
+            .iter()
+            .find(|hole| hole.at == at)
+            .map(|hole| hole.len)
+    }
+
+    /// Are there any? Then each literal is looked up.
+    #[inline]
+    pub(crate) const fn has_holes(&self) -> bool {
+        !self.holes.is_empty()
+    }
+
+    /// The error that a caller sees.
+    #[cold]
+    pub(crate) fn error(&self, error: nom::Err<Error>) -> DecodeError {
+        match error {
+            nom::Err::Error(error) | nom::Err::Failure(error) => DecodeError {
+                tag: self.notes.borrow().tag.clone(),
+                ..DecodeError::new(
+                    self.len - error.left,
+                    error.expected,
+                    error.within.unwrap_or(error.expected),
+                )
+            },
+            // No reader asks for more: messages are whole.
+            nom::Err::Incomplete(_) => DecodeError::new(self.len, Rule::End, Rule::End),
+        }
+    }
+
+    pub(crate) fn into_notes(self) -> Notes {
+        self.notes.into_inner()
+    }
+}

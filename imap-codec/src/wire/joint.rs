@@ -1,0 +1,106 @@
+//! The macro that ties an open sum's readers to its writers.
+
+/// A joint of the grammar: an open rule to which extensions add alternatives. One row per alternative.
+///
+/// The keyword stands once, with the type (`keyword_sum!` in imap-types). A row names the variant and what reads and
+/// writes its payload:
+///
+/// ```text
+/// joint! {
+///     /// `status-att-val`
+///     status_att_val -> StatusItem by StatusItemName, named by atom, slot StatusAtt {
+///         Idle,                                  // the keyword alone
+///         Messages(number),                      // SP, then what `number` reads and `Encode` writes
+///         OldName(in_list => write_in_list),     // SP, then what the one reads and the other writes
+///         BadCharset glued(charsets),            // no SP: the reader and `Encode` see to it
+///         Exists numbered(write_exists),         // the number stands first: read by a function in front of the joint
+///     }
+/// }
+/// ```
+///
+/// It makes two functions, for reading and for writing:
+///
+/// ```text
+/// fn status_att_val<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, StatusItem<'a>> {
+///     let (rest, name) = atom(i)?;
+///     match StatusItemName::parse(name) {
+///         Some(StatusItemName::Messages) => { let (rest, _) = sp(rest)?; number(cx, rest).map(…) }
+///         …
+///         None => other(cx, i, name, rest, Rule::StatusAtt),
+///     }
+/// }
+/// impl Encode for StatusItem<'_> { … }
+/// ```
+///
+/// The `match` is over the hidden enum of names, without a wildcard: **a name without a row does not compile**.
+/// Alternatives without a keyword are read by a plain function in front of the joint, and written by the `also` rows.
+macro_rules! joint {
+    (
+        $(#[$doc:meta])*
+        $vis:vis $rule:ident -> $ty:ident by $kind:ident, named by $name:path, slot $slot:ident {
+            $( $variant:ident $( $form:ident )? $( ( $read:expr $( => $write:path )? ) )? ),* $(,)?
+        }
+        $( also { $( $also:ident => $also_write:path, )+ } )?
+    ) => {
+        $(#[$doc])*
+        #[allow(clippy::redundant_closure_call, reason = "rows may hold closures")]
+        $vis fn $rule<'a>(cx: &$crate::wire::cx::Cx<'_>, i: &'a [u8]) -> $crate::wire::cx::Parsed<'a, $ty<'a>> {
+            let (rest, name) = $crate::wire::cx::expect($crate::rule::Rule::$slot, i, $name(i))?;
+            #[allow(unreachable_code, reason = "tables without rows yet")]
+            match $kind::parse(name) {
+                $( Some($kind::$variant) => joint!(@read cx, rest, $ty, $variant $( $form )? $( ( $read ) )?), )*
+                None => {
+                    let (rest, other) = $crate::core::other(cx, i, name, rest, $crate::rule::Rule::$slot)?;
+                    Ok((rest, $ty::Other(other)))
+                }
+            }
+        }
+
+        impl $crate::wire::write::Encode for $ty<'_> {
+            #[allow(unused_variables, unreachable_code, reason = "tables without rows yet")]
+            fn encode<'v>(&'v self, w: &mut $crate::wire::write::Writer<'_, 'v>) {
+                match self {
+                    $( joint!(@pattern $ty, $variant, payload $( ( $read ) )?) => {
+                        const NAME: &str = $kind::$variant.as_str();
+                        joint!(@write w, NAME, payload $( $form )? $( ( $read $( => $write )? ) )?);
+                    } )*
+                    $( $( $ty::$also(payload) => $also_write(payload, w), )+ )?
+                    $ty::Other(other) => { w.raw(other.name().as_bytes()).other(other.content()); }
+                    #[allow(unreachable_patterns, reason = "the sum is non_exhaustive, its hidden view above is not")]
+                    _ => {}
+                }
+            }
+        }
+    };
+    (@read $cx:ident, $rest:ident, $ty:ident, $variant:ident) => { Ok(($rest, $ty::$variant)) };
+    (@read $cx:ident, $rest:ident, $ty:ident, $variant:ident ( $read:expr )) => {{
+        let (rest, _) = $crate::core::sp($rest)?;
+        let (rest, payload) = $read($cx, rest)?;
+        Ok((rest, $ty::$variant(payload)))
+    }};
+    (@read $cx:ident, $rest:ident, $ty:ident, $variant:ident glued ( $read:expr )) => {{
+        let (rest, payload) = $read($cx, $rest)?;
+        Ok((rest, $ty::$variant(payload)))
+    }};
+    (@read $cx:ident, $rest:ident, $ty:ident, $variant:ident numbered ( $write:expr )) => {
+        $crate::wire::cx::refuse($rest, $crate::rule::Rule::Number)
+    };
+    (@pattern $ty:ident, $variant:ident, $payload:ident) => { $ty::$variant };
+    (@pattern $ty:ident, $variant:ident, $payload:ident ( $read:expr )) => { $ty::$variant($payload) };
+    (@write $w:ident, $name:ident, $payload:ident) => { $w.raw($name.as_bytes()); };
+    (@write $w:ident, $name:ident, $payload:ident ( $read:expr )) => {
+        $crate::wire::write::Encode::encode($payload, $w.raw($name.as_bytes()).sp());
+    };
+    (@write $w:ident, $name:ident, $payload:ident ( $read:expr => $write:path )) => {
+        $write($payload, $w.raw($name.as_bytes()).sp());
+    };
+    (@write $w:ident, $name:ident, $payload:ident numbered ( $write:expr )) => {
+        $write($payload, $name.as_bytes(), $w);
+    };
+    (@write $w:ident, $name:ident, $payload:ident glued ( $read:expr )) => {
+        $crate::wire::write::Encode::encode($payload, $w.raw($name.as_bytes()));
+    };
+    (@write $w:ident, $name:ident, $payload:ident glued ( $read:expr => $write:path )) => {
+        $write($payload, $w.raw($name.as_bytes()));
+    };
+}

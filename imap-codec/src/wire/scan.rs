@@ -1,0 +1,255 @@
+//! Leaf scanners, by hand: where a run of characters ends, and whether it holds anything of note.
+
+use abnf_core::{is_ctl, is_digit};
+
+/// What a quoted string holds, by one look at each byte.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(crate) struct Quoted {
+    /// Bytes up to the closing quote.
+    pub(crate) len: usize,
+    /// A `\` stands in it.
+    pub(crate) escaped: bool,
+    /// A byte above 0x7f stands in it.
+    pub(crate) eight_bit: bool,
+}
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+const HIGHS: u64 = 0x8080_8080_8080_8080;
+
+/// High bits where a byte of `word` is zero (and perhaps above the first such).
+const fn zeros(word: u64) -> u64 {
+    word.wrapping_sub(ONES) & !word
+}
+
+/// Bytes at the front of `i` that are plain: ASCII from SP to `~` except `"` and `\`. Eight at a time.
+#[inline]
+fn plain(i: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(chunk) = i.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+        let word = u64::from_le_bytes(*chunk);
+        let quote = zeros(word ^ (ONES * b'"' as u64));
+        let escape = zeros(word ^ (ONES * b'\\' as u64));
+        let control = word.wrapping_sub(ONES * 0x20);
+        let special = (quote | escape | control | word) & HIGHS;
+        if special != 0 {
+            return at + (special.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
+    at + i
+        .get(at..)
+        .unwrap_or_default()
+        .iter()
+        .take_while(|byte| is_plain(**byte))
+        .count()
+}
+
+#[inline]
+const fn is_plain(byte: u8) -> bool {
+    byte >= 0x20 && byte < 0x80 && byte != b'"' && byte != b'\\'
+}
+
+/// The content of a quoted string whose opening quote stands before `i`.
+///
+/// `Err` tells where it cannot go on: CR, LF, NUL, the end, or a `\` before anything but `"` and `\`.
+#[inline]
+pub(crate) fn quoted(i: &[u8]) -> Result<Quoted, usize> {
+    let len = plain(i);
+    if i.get(len) == Some(&b'"') {
+        return Ok(Quoted {
+            len,
+            escaped: false,
+            eight_bit: false,
+        });
+    }
+    quoted_slow(i, len)
+}
+
+#[inline(never)]
+fn quoted_slow(i: &[u8], mut at: usize) -> Result<Quoted, usize> {
+    let mut seen = Quoted::default();
+    loop {
+        at += plain(i.get(at..).unwrap_or_default());
+        match i.get(at) {
+            Some(b'"') => return Ok(Quoted { len: at, ..seen }),
+            Some(b'\\') if matches!(i.get(at + 1), Some(b'"' | b'\\')) => {
+                seen.escaped = true;
+                at += 2;
+            }
+            Some(b'\\' | b'\r' | b'\n' | 0) | None => return Err(at),
+            Some(byte) => {
+                seen.eight_bit |= *byte >= 0x80;
+                at += 1;
+            }
+        }
+    }
+}
+
+/// Without the escapes.
+#[cold]
+pub(crate) fn unescape(quoted: &[u8]) -> alloc::vec::Vec<u8> {
+    let mut content = alloc::vec::Vec::with_capacity(quoted.len());
+    let mut bytes = quoted.iter();
+    while let Some(byte) = bytes.next() {
+        content.push(if *byte == b'\\' {
+            *bytes.next().unwrap_or(byte)
+        } else {
+            *byte
+        });
+    }
+    content
+}
+
+/// What a string holds that decides how it can be written, by one look at each byte.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(crate) struct Content {
+    /// `"` or `\` stands in it.
+    pub(crate) escapes: bool,
+    /// CR, LF or NUL stands in it: no quoted string can carry it.
+    pub(crate) literal: bool,
+    /// A byte above 0x7f stands in it.
+    pub(crate) eight_bit: bool,
+}
+
+/// Looks a string through.
+#[inline]
+pub(crate) fn content(string: &[u8]) -> Content {
+    let mut seen = Content::default();
+    let mut at = plain(string);
+    while let Some(byte) = string.get(at) {
+        match byte {
+            b'"' | b'\\' => seen.escapes = true,
+            b'\r' | b'\n' | 0 => seen.literal = true,
+            _ => seen.eight_bit |= *byte >= 0x80,
+        }
+        at += 1;
+        at += plain(string.get(at..).unwrap_or_default());
+    }
+    seen
+}
+
+/// Bytes at the front of `i` that `class` takes.
+#[inline]
+pub(crate) fn span(i: &[u8], class: impl Fn(u8) -> bool) -> usize {
+    i.iter().position(|byte| !class(*byte)).unwrap_or(i.len())
+}
+
+/// Bytes of text at the front of `i`, up to CR, LF, NUL or the end.
+#[inline]
+pub(crate) fn text(i: &[u8]) -> usize {
+    memchr::memchr3(b'\r', b'\n', 0, i).unwrap_or(i.len())
+}
+
+/// Digits at the front of `i` and the number they make; `None` if it is beyond 64 bits.
+#[inline]
+pub(crate) fn digits(i: &[u8]) -> (Option<u64>, usize) {
+    let mut number = 0_u64;
+    let mut len = 0;
+    while let Some(digit) = i
+        .get(len)
+        .map(|byte| byte.wrapping_sub(b'0'))
+        .filter(|digit| *digit < 10)
+    {
+        if len >= 19 {
+            return digits_slow(i);
+        }
+        number = number * 10 + u64::from(digit);
+        len += 1;
+    }
+    (Some(number), len)
+}
+
+#[cold]
+fn digits_slow(i: &[u8]) -> (Option<u64>, usize) {
+    let len = span(i, is_digit);
+    let number = i.iter().take(len).try_fold(0_u64, |number, digit| {
+        number.checked_mul(10)?.checked_add(u64::from(digit - b'0'))
+    });
+    (number, len)
+}
+
+/// Can a terminal show it?
+pub(crate) fn is_printable(byte: u8) -> bool {
+    byte.is_ascii() && !is_ctl(byte)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quoted_strings() {
+        let plain = |len| {
+            Ok(Quoted {
+                len,
+                escaped: false,
+                eight_bit: false,
+            })
+        };
+        for (i, want) in [
+            (&b"\""[..], plain(0)),
+            (b"seven..\"", plain(7)),
+            (b"eight...\" ", plain(8)),
+            (
+                b"tab\tis text\"",
+                Ok(Quoted {
+                    len: 11,
+                    escaped: false,
+                    eight_bit: false,
+                }),
+            ),
+            (
+                b"a\\\"b\\\\\"",
+                Ok(Quoted {
+                    len: 6,
+                    escaped: true,
+                    eight_bit: false,
+                }),
+            ),
+            (
+                b"\xc3\xa9tude and more\"",
+                Ok(Quoted {
+                    len: 15,
+                    escaped: false,
+                    eight_bit: true,
+                }),
+            ),
+            (b"no end", Err(6)),
+            (b"longer and no end", Err(17)),
+            (b"a\\b\"", Err(1)),
+            (b"a\rb\"", Err(1)),
+            (b"12345678\n\"", Err(8)),
+            (b"a\0\"", Err(1)),
+            (b"a\\", Err(1)),
+        ] {
+            assert_eq!(quoted(i), want, "{}", i.escape_ascii());
+        }
+        assert_eq!(unescape(br#"a\"b\\"#), br#"a"b\"#);
+    }
+
+    #[test]
+    fn every_byte_is_classified() {
+        for byte in 0..=255_u8 {
+            for at in 0..17 {
+                let mut string = [b'a'; 17];
+                string[at] = byte;
+                let seen = content(&string);
+                let want = Content {
+                    escapes: matches!(byte, b'"' | b'\\'),
+                    literal: matches!(byte, b'\r' | b'\n' | 0),
+                    eight_bit: byte >= 0x80,
+                };
+                assert_eq!(seen, want, "{byte} at {at}");
+            }
+        }
+    }
+
+    #[test]
+    fn numbers() {
+        assert_eq!(digits(b"0012x"), (Some(12), 4));
+        assert_eq!(digits(b"18446744073709551615"), (Some(u64::MAX), 20));
+        assert_eq!(digits(b"18446744073709551616"), (None, 20));
+        assert_eq!(digits(b"000000000000000000000001"), (Some(1), 24));
+        assert_eq!(digits(b""), (Some(0), 0));
+    }
+}

@@ -1,0 +1,344 @@
+//! Writing into one buffer, with marks where a literal is borrowed or has to wait.
+
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use crate::{
+    error::EncodeError,
+    options::{EncodeOptions, LiteralForm},
+    wire::scan,
+};
+
+/// How a literal is announced.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum LiteralMode {
+    /// `{n}` of a client: the data must wait for a continuation.
+    Sync,
+    /// `{n+}` of a client.
+    NonSync,
+    /// `{n}` of a server, which asks nobody.
+    Server,
+}
+
+impl LiteralMode {
+    /// Must the data wait for a continuation?
+    #[must_use]
+    pub const fn is_sync(self) -> bool {
+        matches!(self, Self::Sync)
+    }
+}
+
+/// A piece of an encoded message: send the pieces in order.
+#[derive(Clone, Copy, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum Fragment<'w, 'v> {
+    /// Text, and small literals that need not wait.
+    Line(&'w [u8]),
+    /// The data of a literal, borrowed from the value. Its announcement ended the line before.
+    Literal {
+        /// Must it wait?
+        mode: LiteralMode,
+        /// The octets.
+        data: &'v [u8],
+    },
+}
+
+impl core::fmt::Debug for Fragment<'_, '_> {
+    /// Only lengths: a line may hold a password.
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Self::Line(line) => write!(f, "Line({} bytes)", line.len()),
+            Self::Literal { mode, data } => write!(f, "Literal({mode:?}, {} bytes)", data.len()),
+        }
+    }
+}
+
+/// Literals shorter than this are copied if they need not wait: a vectored write has its price too.
+const BORROW_FROM: usize = 512;
+
+#[derive(Debug)]
+pub(crate) struct Mark<'v> {
+    /// Where in the line the data stands.
+    at: usize,
+    mode: LiteralMode,
+    data: &'v [u8],
+}
+
+/// A message in pieces, which borrow from the encoder's line and from the value. An iterator.
+#[derive(Debug)]
+pub struct Fragments<'w, 'v> {
+    line: &'w [u8],
+    /// The piece of the line that comes next.
+    next: Range<usize>,
+    marks: alloc::vec::IntoIter<Mark<'v>>,
+    literal: Option<Mark<'v>>,
+}
+
+impl<'w, 'v> Fragments<'w, 'v> {
+    pub(crate) fn new(line: &'w [u8], marks: Vec<Mark<'v>>) -> Self {
+        let mut fragments = Self {
+            line,
+            next: 0..0,
+            marks: marks.into_iter(),
+            literal: None,
+        };
+        fragments.advance(0);
+        fragments
+    }
+
+    fn advance(&mut self, start: usize) {
+        self.literal = self.marks.next();
+        self.next = start
+            ..self
+                .literal
+                .as_ref()
+                .map_or(self.line.len(), |mark| mark.at);
+    }
+}
+
+impl<'w, 'v> Iterator for Fragments<'w, 'v> {
+    type Item = Fragment<'w, 'v>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if !self.next.is_empty() {
+            let line = self.line.get(self.next.clone()).unwrap_or_default();
+            self.next.start = self.next.end;
+            return Some(Fragment::Line(line));
+        }
+        let Mark { at, mode, data } = self.literal.take()?;
+        self.advance(at);
+        Some(Fragment::Literal { mode, data })
+    }
+}
+
+/// The buffer that values are written into.
+#[derive(Debug)]
+pub(crate) struct Writer<'b, 'v> {
+    out: &'b mut Vec<u8>,
+    options: EncodeOptions,
+    client: bool,
+    /// `None`: all literals are copied into the line.
+    marks: Option<Vec<Mark<'v>>>,
+    error: Option<EncodeError>,
+}
+
+impl<'b, 'v> Writer<'b, 'v> {
+    pub(crate) fn new(
+        out: &'b mut Vec<u8>,
+        options: EncodeOptions,
+        client: bool,
+        fragments: bool,
+    ) -> Self {
+        Self {
+            out,
+            options,
+            client,
+            marks: fragments.then(Vec::new),
+            error: None,
+        }
+    }
+
+    pub(crate) fn finish(self) -> Result<Vec<Mark<'v>>, EncodeError> {
+        match self.error {
+            Some(error) => Err(error),
+            None => Ok(self.marks.unwrap_or_default()),
+        }
+    }
+
+    /// The value cannot be written: the first reason counts.
+    #[cold]
+    pub(crate) fn fail(&mut self, error: EncodeError) {
+        self.error.get_or_insert(error);
+    }
+
+    /// Are UTF-8 texts and quoted strings allowed?
+    pub(crate) const fn utf8(&self) -> bool {
+        self.options.utf8
+    }
+
+    #[inline]
+    pub(crate) fn raw(&mut self, bytes: &[u8]) -> &mut Self {
+        self.out.extend_from_slice(bytes);
+        self
+    }
+
+    #[inline]
+    pub(crate) fn byte(&mut self, byte: u8) -> &mut Self {
+        self.out.push(byte);
+        self
+    }
+
+    #[inline]
+    pub(crate) fn sp(&mut self) -> &mut Self {
+        self.byte(b' ')
+    }
+
+    #[inline]
+    pub(crate) fn number(&mut self, number: u64) -> &mut Self {
+        const PAIRS: &[u8; 200] = b"0001020304050607080910111213141516171819\
+            2021222324252627282930313233343536373839\
+            4041424344454647484950515253545556575859\
+            6061626364656667686970717273747576777879\
+            8081828384858687888990919293949596979899";
+        let mut digits = [0_u8; 20];
+        let mut at = digits.len();
+        let mut rest = number;
+        while rest >= 100 {
+            let pair = (rest % 100) as usize * 2;
+            rest /= 100;
+            at -= 2;
+            digits[at..at + 2].copy_from_slice(&PAIRS[pair..pair + 2]);
+        }
+        if rest >= 10 {
+            let pair = rest as usize * 2;
+            at -= 2;
+            digits[at..at + 2].copy_from_slice(&PAIRS[pair..pair + 2]);
+        } else {
+            at -= 1;
+            digits[at] = b'0' + rest as u8;
+        }
+        self.out.extend_from_slice(&digits[at..]);
+        self
+    }
+
+    /// Values with SP between them.
+    #[inline]
+    pub(crate) fn spaced<T>(
+        &mut self,
+        values: impl IntoIterator<Item = T>,
+        mut write: impl FnMut(&mut Self, T),
+    ) -> &mut Self {
+        for (i, value) in values.into_iter().enumerate() {
+            if i > 0 {
+                self.sp();
+            }
+            write(self, value);
+        }
+        self
+    }
+
+    /// `"(" [value *(SP value)] ")"`
+    #[inline]
+    pub(crate) fn list<T>(
+        &mut self,
+        values: impl IntoIterator<Item = T>,
+        write: impl FnMut(&mut Self, T),
+    ) -> &mut Self {
+        self.byte(b'(').spaced(values, write).byte(b')')
+    }
+
+    /// `string`: quoted if it can be, else a literal.
+    #[inline]
+    pub(crate) fn string(&mut self, string: &'v [u8]) -> &mut Self {
+        let seen = scan::content(string);
+        let utf8 = !seen.eight_bit || (self.options.utf8 && core::str::from_utf8(string).is_ok());
+        if seen.literal || !utf8 {
+            return self.literal(string);
+        }
+        self.out.reserve(string.len() + 2);
+        self.byte(b'"');
+        if seen.escapes {
+            for byte in string {
+                if matches!(byte, b'"' | b'\\') {
+                    self.byte(b'\\');
+                }
+                self.byte(*byte);
+            }
+        } else {
+            self.raw(string);
+        }
+        self.byte(b'"')
+    }
+
+    /// `{n}` or `{n+}`, CRLF and the data.
+    pub(crate) fn literal(&mut self, data: &'v [u8]) -> &mut Self {
+        let mode = self.announce(data.len() as u64);
+        self.data(mode, data)
+    }
+
+    /// `~{n}` or `~{n+}`, CRLF and the data.
+    pub(crate) fn literal8(&mut self, data: &'v [u8]) -> &mut Self {
+        if self.client && !self.options.literal8 {
+            self.fail(EncodeError::NeedsCapability("BINARY"));
+        }
+        self.byte(b'~').literal(data)
+    }
+
+    fn announce(&mut self, len: u64) -> LiteralMode {
+        let mode = match (self.client, self.options.literals) {
+            (false, _) => LiteralMode::Server,
+            (true, LiteralForm::Plus) => LiteralMode::NonSync,
+            (true, LiteralForm::Minus) if len <= 4096 => LiteralMode::NonSync,
+            (true, LiteralForm::Minus | LiteralForm::Sync) => LiteralMode::Sync,
+        };
+        self.byte(b'{').number(len);
+        if mode == LiteralMode::NonSync {
+            self.byte(b'+');
+        }
+        self.raw(b"}\r\n");
+        mode
+    }
+
+    fn data(&mut self, mode: LiteralMode, data: &'v [u8]) -> &mut Self {
+        match &mut self.marks {
+            Some(marks) if mode.is_sync() || data.len() >= BORROW_FROM => {
+                marks.push(Mark {
+                    at: self.out.len(),
+                    mode,
+                    data,
+                });
+            }
+            _ => self.out.extend_from_slice(data),
+        }
+        self
+    }
+
+    /// Content that nobody understands, byte for byte; its literals are announced as the options want it.
+    pub(crate) fn other(&mut self, content: &'v [u8]) -> &mut Self {
+        let mut rest = content;
+        while let Some(at) = next_literal(rest) {
+            let (line, announced) = rest.split_at(at);
+            let (len, digits) = scan::digits(announced.get(1..).unwrap_or_default());
+            let header = 1 + digits + usize::from(announced.get(1 + digits) == Some(&b'+')) + 3;
+            let Some((data, behind)) =
+                len.and_then(|len| usize::try_from(len).ok())
+                    .and_then(|len| {
+                        announced
+                            .get(header..)
+                            .and_then(|data| data.split_at_checked(len))
+                    })
+            else {
+                break;
+            };
+            self.raw(line);
+            self.literal(data);
+            rest = behind;
+        }
+        self.raw(rest)
+    }
+}
+
+/// Where the first `{` of a literal stands in sound content, if there is one. A `{` in a quoted string is none.
+fn next_literal(content: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        match content.get(at)? {
+            b'{' => return Some(at),
+            b'"' => at += 2 + scan::quoted(content.get(at + 1..)?).ok()?.len,
+            _ => at += 1,
+        }
+    }
+}
+
+/// What can be written. One for each value that a rule yields, on the page of the rule.
+pub(crate) trait Encode {
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>);
+}
+
+impl<T: Encode + ?Sized> Encode for alloc::boxed::Box<T> {
+    #[inline]
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        (**self).encode(w);
+    }
+}

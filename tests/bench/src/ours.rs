@@ -1,0 +1,284 @@
+//! Our own crates. Every call into them that the benchmarks make is in this file.
+
+use std::hint::black_box;
+
+use our_codec::{
+    CommandDecoder, EncodeOptions, Encoder, Frame, Framer, Mode, Options, ResponseDecoder,
+};
+use our_types::{Command, Data, Response, Status};
+
+use crate::{
+    harness::{Contender, Job, NOBODY, Refused, Stream, feed},
+    workload::{Payload, Shape, Side, Workload},
+};
+
+/// Decoding of a message that has been cut already; streams through the framer and the decoder.
+pub const CONTENDER: Contender = Contender {
+    name: "ours",
+    decode,
+    encode,
+    stream,
+    retries: false,
+};
+
+/// The framer, in reads of 16 KiB, and the decoder behind it.
+pub const FRAMED: Contender = Contender {
+    name: "ours+framer",
+    decode: framed,
+    ..NOBODY
+};
+
+/// The framer alone, which gathers every literal.
+pub const FRAMER_ALONE: Contender = Contender {
+    name: "ours, gathered",
+    stream: |workload| framer_alone(workload, u64::MAX),
+    ..NOBODY
+};
+
+/// The framer alone, which hands out large literals in chunks.
+pub const FRAMER_STREAMING: Contender = Contender {
+    name: "ours, streamed",
+    stream: |workload| framer_alone(workload, 1 << 20),
+    ..NOBODY
+};
+
+const READ: usize = 16 << 10;
+
+fn decode(workload: &'static Workload) -> Result<Job, Refused> {
+    check(workload)?;
+    let mut cursor = workload.messages.iter().cycle();
+    Ok(match workload.side {
+        Side::Commands => {
+            let decoder = CommandDecoder::strict();
+            Box::new(move |n| {
+                for message in cursor.by_ref().take(n) {
+                    let _ = black_box(decoder.decode(black_box(message)));
+                }
+            })
+        }
+        Side::Responses => {
+            let decoder = ResponseDecoder::strict();
+            Box::new(move |n| {
+                for message in cursor.by_ref().take(n) {
+                    let _ = black_box(decoder.decode(black_box(message)));
+                }
+            })
+        }
+    })
+}
+
+fn encode(workload: &'static Workload) -> Result<Job, Refused> {
+    check(workload)?;
+    let encoder = Encoder::new(EncodeOptions::everything());
+    match workload.side {
+        Side::Commands => {
+            let decoder = CommandDecoder::strict();
+            let values = workload
+                .messages
+                .iter()
+                .filter_map(|message| decoder.decode(message).ok());
+            let values: Vec<Command<'static>> = values.map(|decoded| decoded.value).collect();
+            let same = |command: &Command<'static>, bytes: &[u8]| {
+                CommandDecoder::strict()
+                    .decode(bytes)
+                    .is_ok_and(|again| again.value == *command)
+            };
+            encode_job(
+                workload,
+                values,
+                move |command, out| encoder.encode_into(command, out).is_ok(),
+                same,
+            )
+        }
+        Side::Responses => {
+            let decoder = ResponseDecoder::strict();
+            let values = workload
+                .messages
+                .iter()
+                .filter_map(|message| decoder.decode(message).ok());
+            let values: Vec<Response<'static>> = values.map(|decoded| decoded.value).collect();
+            let same = |response: &Response<'static>, bytes: &[u8]| {
+                ResponseDecoder::strict()
+                    .decode(bytes)
+                    .is_ok_and(|again| again.value == *response)
+            };
+            encode_job(
+                workload,
+                values,
+                move |response, out| encoder.encode_into(response, out).is_ok(),
+                same,
+            )
+        }
+    }
+}
+
+fn encode_job<V: 'static>(
+    workload: &'static Workload,
+    values: Vec<V>,
+    encode: impl Fn(&V, &mut Vec<u8>) -> bool + 'static,
+    same: impl Fn(&V, &[u8]) -> bool,
+) -> Result<Job, Refused> {
+    let mut out = Vec::new();
+    for value in &values {
+        out.clear();
+        if !encode(value, &mut out) || !same(value, &out) {
+            return Err(Refused::broken(workload, &out, "encoded differently"));
+        }
+    }
+    let mut at = 0;
+    Ok(Box::new(move |n| {
+        for _ in 0..n {
+            out.clear();
+            black_box(encode(black_box(&values[at]), &mut out));
+            black_box(&mut out);
+            at = (at + 1) % values.len();
+        }
+    }))
+}
+
+/// A framer and the decoder that reads what it cuts.
+struct Connection {
+    framer: Framer,
+    side: Side,
+    commands: CommandDecoder,
+    responses: ResponseDecoder,
+}
+
+impl Connection {
+    fn new(side: Side, stream_above: u64) -> Self {
+        Self {
+            framer: Framer::new(mode(side), &Options::strict()).stream_above(stream_above),
+            side,
+            commands: CommandDecoder::strict(),
+            responses: ResponseDecoder::strict(),
+        }
+    }
+
+    /// Takes what a read has brought; the number of messages that it completed.
+    fn received(&mut self, bytes: &[u8]) -> u64 {
+        self.framer.space(bytes.len())[..bytes.len()].copy_from_slice(bytes);
+        self.framer.filled(bytes.len());
+        let mut messages = 0;
+        while let Some(frame) = self.framer.next().expect("frames") {
+            match frame {
+                Frame::Message(message) => {
+                    let read = match self.side {
+                        Side::Commands => black_box(self.commands.decode_message(&message)).is_ok(),
+                        Side::Responses => {
+                            black_box(self.responses.decode_message(&message)).is_ok()
+                        }
+                    };
+                    assert!(read);
+                    messages += 1;
+                }
+                Frame::Offer(_) => self.framer.accept(),
+                _ => {}
+            }
+        }
+        messages
+    }
+}
+
+fn framed(workload: &'static Workload) -> Result<Job, Refused> {
+    check(workload)?;
+    let mut connection = Connection::new(workload.side, u64::MAX);
+    let mut reads = workload.stream.chunks(READ).cycle();
+    Ok(Box::new(move |n| {
+        let mut messages = 0;
+        while messages < n as u64 {
+            messages += reads
+                .next()
+                .map_or(0, |read| connection.received(black_box(read)));
+        }
+    }))
+}
+
+fn stream(workload: &'static Workload) -> Result<Stream, Refused> {
+    check(workload)?;
+    Ok(Box::new(move |chunk, limit| {
+        let mut connection = Connection::new(workload.side, u64::MAX);
+        feed(workload.stream, chunk, limit, |bytes| {
+            connection.received(bytes)
+        })
+    }))
+}
+
+fn framer_alone(workload: &'static Workload, stream_above: u64) -> Result<Stream, Refused> {
+    Ok(Box::new(move |chunk, limit| {
+        let mut framer =
+            Framer::new(mode(workload.side), &Options::strict()).stream_above(stream_above);
+        feed(workload.stream, chunk, limit, |bytes| {
+            framer.space(bytes.len())[..bytes.len()].copy_from_slice(bytes);
+            framer.filled(bytes.len());
+            let mut messages = 0;
+            while let Some(frame) = framer.next().expect("frames") {
+                match black_box(frame) {
+                    Frame::Message(_) => messages += 1,
+                    Frame::Offer(_) => framer.accept(),
+                    _ => {}
+                }
+            }
+            messages
+        })
+    }))
+}
+
+fn mode(side: Side) -> Mode {
+    match side {
+        Side::Commands => Mode::Command,
+        Side::Responses => Mode::Response,
+    }
+}
+
+/// Every message is read as what it is, with nothing repaired and nothing left out.
+fn check(workload: &'static Workload) -> Result<(), Refused> {
+    let (commands, responses) = (CommandDecoder::strict(), ResponseDecoder::strict());
+    for (&message, &expected) in workload.messages.iter().zip(&workload.shapes) {
+        let broken = |what: String| Refused::broken(workload, message, &what);
+        let (found, clean) = match workload.side {
+            Side::Commands => {
+                let decoded = commands
+                    .decode(message)
+                    .map_err(|error| broken(format!("{error:?}")))?;
+                (
+                    command_shape(&decoded.value),
+                    decoded.deviations.is_empty() && decoded.salvaged.is_empty(),
+                )
+            }
+            Side::Responses => {
+                let decoded = responses
+                    .decode(message)
+                    .map_err(|error| broken(format!("{error:?}")))?;
+                (
+                    response_shape(&decoded.value),
+                    decoded.deviations.is_empty() && decoded.salvaged.is_empty(),
+                )
+            }
+        };
+        if !clean || found != expected {
+            return Err(broken(format!("read as {found:?}")));
+        }
+    }
+    Ok(())
+}
+
+/// Which of the names in `small_commands` and its neighbours a command is.
+fn command_shape(command: &Command<'_>) -> Shape {
+    // To be filled when the types are there; the arms of `imap_codec::command_shape` are those wanted.
+    let _ = command;
+    Shape::Other
+}
+
+fn response_shape(response: &Response<'_>) -> Shape {
+    // To be filled when the types are there; the arms of `imap_codec::response_shape` are those wanted.
+    match response {
+        Response::Data(Data::Exists(n)) => Shape::Exists(*n),
+        Response::Data(Data::Fetch(fetch)) => Shape::Fetch {
+            items: fetch.items().len(),
+            uid: fetch.uid().map_or(0, |uid| uid.get()),
+            payload: Payload::Flags(fetch.flags().len()),
+        },
+        Response::Status(Status::Tagged(_)) => Shape::Tagged,
+        _ => Shape::Other,
+    }
+}
