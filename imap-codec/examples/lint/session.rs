@@ -178,6 +178,7 @@ enum Answer {
     Continue,
     Tagged(Vec<u8>, State),
     Bad,
+    Bye,
     Utf8,
     Other,
 }
@@ -398,6 +399,10 @@ impl Session {
                 Ok(Some(Frame::Offer(_))) => {
                     self.turn = Turn::Literal(word(self.client.framer.head(), 0).to_vec());
                 }
+                Ok(Some(Frame::Refused(_))) => {
+                    let bytes = self.client.account(0);
+                    lose(Side::Client, Lost::LiteralRefused, bytes, event);
+                }
                 Ok(_) => return,
                 Err(error) => {
                     let line = self.client.resume(Mode::Command, &self.options);
@@ -430,6 +435,10 @@ impl Asked {
             secret: false,
         }
     }
+
+    fn is_logout(&self) -> bool {
+        word(&self.line, 1).eq_ignore_ascii_case(b"LOGOUT")
+    }
 }
 
 /// A line that belongs to the command under `tag` was not understood.
@@ -457,16 +466,19 @@ fn complete(
     bytes: &[u8],
     event: &mut dyn FnMut(Event<'_>),
 ) {
-    let (at, state) = match answer {
-        Answer::Tagged(tag, state) => {
-            (asked.iter().position(|command| command.tag == *tag), *state)
-        }
+    let at = match answer {
+        Answer::Tagged(tag, _) => asked.iter().position(|command| command.tag == *tag),
         // No tag: perhaps the server could not read one either.
-        Answer::Bad => (
-            asked.iter().position(|command| command.trouble.is_some()),
-            State::Bad,
-        ),
+        Answer::Bad => asked.iter().position(|command| command.trouble.is_some()),
+        // The server hangs up: unless it was asked to, on what it could not read.
+        Answer::Bye if !asked.iter().any(Asked::is_logout) => {
+            asked.iter().rposition(|command| command.trouble.is_some())
+        }
         _ => return,
+    };
+    let state = match answer {
+        Answer::Tagged(_, state) => *state,
+        _ => State::Bad,
     };
     if let Some(command) = at.and_then(|at| asked.remove(at)) {
         event(Event::Answered {
@@ -482,6 +494,7 @@ fn answer(response: &Response<'_>) -> Answer {
         Response::Continue(_) => Answer::Continue,
         Response::Tagged(tagged) => Answer::Tagged(tagged.tag.as_bytes().to_vec(), tagged.state),
         Response::Status(status) if status.kind == StatusKind::Bad => Answer::Bad,
+        Response::Status(status) if status.kind == StatusKind::Bye => Answer::Bye,
         Response::Data(Data::Enabled(enabled)) => {
             let utf8 = enabled.iter().any(|capability| {
                 ["UTF8=ACCEPT", "IMAP4REV2"]
