@@ -436,6 +436,10 @@ impl Asked {
         }
     }
 
+    fn has_no_tag(&self) -> bool {
+        matches!(&self.trouble, Some(Trouble::Decode(error)) if error.tag.is_none())
+    }
+
     fn is_logout(&self) -> bool {
         word(&self.line, 1).eq_ignore_ascii_case(b"LOGOUT")
     }
@@ -466,19 +470,35 @@ fn complete(
     bytes: &[u8],
     event: &mut dyn FnMut(Event<'_>),
 ) {
-    let at = match answer {
-        Answer::Tagged(tag, _) => asked.iter().position(|command| command.tag == *tag),
-        // No tag: perhaps the server could not read one either.
-        Answer::Bad => asked.iter().position(|command| command.trouble.is_some()),
+    let troubled = |command: &Asked| command.trouble.is_some();
+    let (state, at) = match answer {
+        Answer::Tagged(tag, state) => {
+            let at = asked.iter().position(|command| command.tag == *tag);
+            (*state, at)
+        }
+        // No tag: the server could not read one either.
+        Answer::Bad => {
+            let at = asked
+                .iter()
+                .position(Asked::has_no_tag)
+                .or_else(|| asked.iter().position(troubled));
+            (State::Bad, at)
+        }
         // The server hangs up: unless it was asked to, on what it could not read.
         Answer::Bye if !asked.iter().any(Asked::is_logout) => {
-            asked.iter().rposition(|command| command.trouble.is_some())
+            asked.retain(|command| {
+                if troubled(command) {
+                    event(Event::Answered {
+                        command,
+                        state: State::Bad,
+                        answer: bytes,
+                    });
+                }
+                !troubled(command)
+            });
+            return;
         }
         _ => return,
-    };
-    let state = match answer {
-        Answer::Tagged(_, state) => *state,
-        _ => State::Bad,
     };
     if let Some(command) = at.and_then(|at| asked.remove(at)) {
         event(Event::Answered {
