@@ -70,11 +70,7 @@ fn section_text<'a>(
 
 /// RFC 1730 has no HEADER, but a part 0 (quirk `zero-part`).
 #[cold]
-fn zero_part<'a>(
-    cx: &Cx<'_>,
-    i: &'a [u8],
-    part: Option<SectionPart>,
-) -> Parsed<'a, Section<'a>> {
+fn zero_part<'a>(cx: &Cx<'_>, i: &'a [u8], part: Option<SectionPart>) -> Parsed<'a, Section<'a>> {
     match i {
         [b'0', rest @ ..] if cx.mend(Quirk::ZeroPart, i, rest) => Ok((rest, Section::Header(part))),
         _ => refuse(i, Rule::Section),
