@@ -49,7 +49,7 @@ pub fn line_content(bytes: &[u8]) -> Result<Scan, ScanError> {
     let mut at = 0;
     while bytes.get(at) == Some(&b' ') {
         let start = at + 1;
-        let end = value(bytes, start, &mut scan)?;
+        let end = value(bytes, start, &mut scan, false)?;
         if end == start && scan.stray_space.is_none() {
             scan.stray_space = Some(at);
         }
@@ -67,7 +67,7 @@ pub fn line_content(bytes: &[u8]) -> Result<Scan, ScanError> {
 pub fn value_content(bytes: &[u8]) -> Result<Scan, ScanError> {
     let mut scan = Scan::default();
     if bytes.first() == Some(&b' ') {
-        let end = value(bytes, 1, &mut scan)?;
+        let end = value(bytes, 1, &mut scan, false)?;
         if end > 1 {
             scan.len = end;
         }
@@ -102,7 +102,7 @@ pub fn glued_content(bytes: &[u8], answered: bool) -> Result<Scan, ScanError> {
             match bytes.get(at) {
                 Some(b' ') => at += 1,
                 _ => {
-                    let end = value(bytes, at, &mut scan)?;
+                    let end = value(bytes, at, &mut scan, true)?;
                     if end == at {
                         return Err(wrong(at));
                     }
@@ -207,8 +207,13 @@ fn quoted_end(bytes: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-/// The offset behind the value that begins at `start`; `start` itself where none does.
-fn value(bytes: &[u8], start: usize, scan: &mut Scan) -> Result<usize, ScanError> {
+/// The offset behind the value that begins at `start`; `start` itself where none does. In a section, `]` ends it.
+fn value(
+    bytes: &[u8],
+    start: usize,
+    scan: &mut Scan,
+    in_section: bool,
+) -> Result<usize, ScanError> {
     let mut at = start;
     let mut depth = 0_usize;
     // Is the last thing seen, at this level, a separator? Then an SP separates nothing.
@@ -244,7 +249,7 @@ fn value(bytes: &[u8], start: usize, scan: &mut Scan) -> Result<usize, ScanError
             Some(b'~') if bytes.get(at + 1) == Some(&b'{') => at = literal(bytes, at + 1)?,
             Some(byte) if is_run_char(*byte) => {
                 while let Some(byte) = bytes.get(at) {
-                    if !is_run_char(*byte) {
+                    if !is_run_char(*byte) || (in_section && depth == 0 && *byte == b']') {
                         break;
                     }
                     scan.eight_bit |= *byte >= 0x80;
@@ -256,9 +261,10 @@ fn value(bytes: &[u8], start: usize, scan: &mut Scan) -> Result<usize, ScanError
         }
         fresh = false;
         if depth == 0 {
-            // A list may be followed by what is glued to it: `](`, `)(`, `)]`.
+            // A value may be followed by what is glued to it: `)(`, `)]`.
             match bytes.get(at) {
-                Some(b' ' | b')' | b'\r' | b'\n' | b']') | None => return Ok(at),
+                Some(b' ' | b')' | b'\r' | b'\n') | None => return Ok(at),
+                Some(b']') if in_section => return Ok(at),
                 Some(_) => {}
             }
         }
