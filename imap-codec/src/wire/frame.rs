@@ -252,7 +252,10 @@ impl Framer {
                 }
                 Step::Head(n) => {
                     self.begin_aside(n);
-                    return Ok(Some(Frame::Head(&self.aside)));
+                    return Ok(Some(Frame::Head(Head {
+                        bytes: &self.aside,
+                        extras: &self.scanner.extras,
+                    })));
                 }
                 Step::Chunk(n) => {
                     let from = self.advance(n);
@@ -500,10 +503,8 @@ pub enum Frame<'b> {
     /// [`Mode::Command`]: a synchronising literal asks, as `C: a LOGIN {5}`. Nothing more of this message is handed out
     /// until [`Framer::accept`] or [`Framer::refuse`].
     Offer(Offer),
-    /// The message so far, ending where a streamed literal begins, right behind its CRLF:
-    /// `* 12 FETCH (UID 7 BODY[] {1073741824}⏎`. For a further streamed literal of the same message it is again all
-    /// from the start of the message, without the data streamed earlier.
-    Head(&'b [u8]),
+    /// The message so far, ending where a streamed literal begins.
+    Head(Head<'b>),
     /// A part of the streamed literal, never empty, straight from the buffer. Their lengths add up to the literal's.
     Chunk(&'b [u8]),
     /// A whole message.
@@ -517,7 +518,7 @@ impl fmt::Debug for Frame<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Offer(offer) => offer.fmt(f),
-            Self::Head(bytes) => write!(f, "Head({} bytes)", bytes.len()),
+            Self::Head(head) => head.fmt(f),
             Self::Chunk(bytes) => write!(f, "Chunk({} bytes)", bytes.len()),
             Self::Message(message) => message.fmt(f),
             Self::Refused(refused) => refused.fmt(f),
@@ -588,6 +589,55 @@ impl fmt::Debug for Message<'_> {
             self.bytes.len(),
             holes.len(),
             deviations.len()
+        )
+    }
+}
+
+/// The message so far, ending where a streamed literal begins, right behind its CRLF:
+/// `* 12 FETCH (UID 7 BODY[] {1073741824}⏎`. For a further streamed literal of the same message it is again all from
+/// the start of the message, without the data streamed earlier. `decode_head` of the decoders tells what is streamed.
+///
+/// `Debug` shows lengths only.
+#[derive(Clone, Copy)]
+pub struct Head<'b> {
+    bytes: &'b [u8],
+    extras: &'b Extras,
+}
+
+impl<'b> Head<'b> {
+    /// All bytes from the start of the message up to and with the CRLF behind `{n}`, without streamed data.
+    #[must_use]
+    pub fn bytes(&self) -> &'b [u8] {
+        self.bytes
+    }
+
+    /// Where streamed literals are left out of [`bytes`](Self::bytes), in ascending order; the last is the one that
+    /// begins here.
+    #[must_use]
+    pub fn holes(&self) -> &'b [Hole] {
+        &self.extras.holes
+    }
+
+    /// As [`Message::nul`].
+    #[must_use]
+    pub fn nul(&self) -> Option<usize> {
+        self.extras.nul
+    }
+
+    /// The length in bytes of the literal that begins here.
+    #[must_use]
+    pub fn announced(&self) -> u64 {
+        self.holes().last().map_or(0, |hole| hole.len)
+    }
+}
+
+impl fmt::Debug for Head<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "Head({} bytes, then {})",
+            self.bytes.len(),
+            self.announced()
         )
     }
 }
@@ -1709,7 +1759,7 @@ mod tests {
             let keep = match framer.next() {
                 Ok(None) => return,
                 Ok(Some(Frame::Offer(offer))) => Got::Offer(offer),
-                Ok(Some(Frame::Head(head))) => Got::Head(head.to_vec()),
+                Ok(Some(Frame::Head(head))) => Got::Head(head.bytes().to_vec()),
                 Ok(Some(Frame::Chunk(chunk))) => {
                     assert!(!chunk.is_empty());
                     if let Some(Got::Data(data)) = got.last_mut() {
