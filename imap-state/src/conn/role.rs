@@ -67,7 +67,6 @@ impl Sealed for Server {}
 /// What a client receives.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[allow(clippy::large_enum_variant, reason = "nearly all are the large one")]
-#[non_exhaustive]
 pub enum FromServer<'b> {
     /// The first message.
     Greeting(Greeting<'b>),
@@ -78,7 +77,6 @@ pub enum FromServer<'b> {
 /// What a server receives.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[allow(clippy::large_enum_variant, reason = "nearly all are the large one")]
-#[non_exhaustive]
 pub enum FromClient<'b> {
     /// A command.
     Command(Command<'b>),
