@@ -101,6 +101,11 @@ pub fn glued_content(bytes: &[u8], answered: bool) -> Result<Scan, ScanError> {
         while bytes.get(at) != Some(&b']') {
             match bytes.get(at) {
                 Some(b' ') => at += 1,
+                // Elsewhere a run may hold `]`, as astrings do; here `[1.0]` is closed by it.
+                Some(byte) if is_run_char(*byte) => {
+                    scan.eight_bit |= *byte >= 0x80;
+                    at += 1;
+                }
                 _ => {
                     let end = value(bytes, at, &mut scan)?;
                     if end == at {
