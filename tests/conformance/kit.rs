@@ -86,7 +86,12 @@ where
     back::<K>(&first.value, shared, options, written)?;
     // And with all that extensions allow.
     let everything = EncodeOptions::everything();
-    back::<K>(&first.value, everything, options.utf8(true), with_everything)?;
+    back::<K>(
+        &first.value,
+        everything,
+        options.utf8(true),
+        with_everything,
+    )?;
     Ok(first.others.iter().map(|(slot, _)| *slot).collect())
 }
 
