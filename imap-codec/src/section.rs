@@ -13,7 +13,7 @@ use crate::{
     quirk::Quirk,
     rule::Rule,
     wire::{
-        cx::{Cx, Parsed, refuse, within},
+        cx::{Cx, Parsed, expect, refuse, within},
         write::{Encode, Writer},
     },
 };
@@ -159,7 +159,7 @@ pub(crate) fn partial<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Option<Partial
     let read = || {
         let (rest, origin) = number64(cx, rest)?;
         let (rest, _) = byte(b'.', Rule::Partial, rest)?;
-        let (after, len) = number64(cx, rest)?;
+        let (after, len) = expect(Rule::NzNumber64, rest, number64(cx, rest))?;
         let leading_zero = rest.first() == Some(&b'0');
         let Some(partial) = Partial::new(origin.get(), len.get())
             .ok()

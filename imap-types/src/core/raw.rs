@@ -49,7 +49,7 @@ pub fn line_content(bytes: &[u8]) -> Result<Scan, ScanError> {
     let mut at = 0;
     while bytes.get(at) == Some(&b' ') {
         let start = at + 1;
-        let end = value(bytes, start, &mut scan, false)?;
+        let end = value(bytes, start, false, &mut scan)?;
         if end == start && scan.stray_space.is_none() {
             scan.stray_space = Some(at);
         }
@@ -67,12 +67,27 @@ pub fn line_content(bytes: &[u8]) -> Result<Scan, ScanError> {
 pub fn value_content(bytes: &[u8]) -> Result<Scan, ScanError> {
     let mut scan = Scan::default();
     if bytes.first() == Some(&b' ') {
-        let end = value(bytes, 1, &mut scan, false)?;
+        let end = value(bytes, 1, false, &mut scan)?;
         if end > 1 {
             scan.len = end;
         }
     }
     Ok(scan)
+}
+
+/// Nothing, or SP and one value that is no label: what stands behind the name of a parameter, whose neighbours have names
+/// too (`(VANISHED CHANGEDSINCE 5)`).
+///
+/// # Errors
+///
+/// An open list, quoted string or literal; NUL; nesting.
+pub fn parameter_content(bytes: &[u8]) -> Result<Scan, ScanError> {
+    match bytes {
+        // `partial-range-last` of RFC 9394.
+        [b' ', b'-', b'0'..=b'9', ..] => value_content(bytes),
+        [b' ', b'A'..=b'Z' | b'a'..=b'z' | b'-' | b'_' | b'.', ..] => Ok(Scan::default()),
+        _ => value_content(bytes),
+    }
 }
 
 /// Nothing, or SP and a parenthesised list: what stands behind the name of an option whose neighbours have names too.
@@ -101,8 +116,13 @@ pub fn glued_content(bytes: &[u8], answered: bool) -> Result<Scan, ScanError> {
         while bytes.get(at) != Some(&b']') {
             match bytes.get(at) {
                 Some(b' ') => at += 1,
+                // Elsewhere a run may hold `]`, as astrings do; here `[1.0]` is closed by it.
+                Some(byte) if is_run_char(*byte) => {
+                    scan.eight_bit |= *byte >= 0x80;
+                    at += 1;
+                }
                 _ => {
-                    let end = value(bytes, at, &mut scan, true)?;
+                    let end = value(bytes, at, true, &mut scan)?;
                     if end == at {
                         return Err(wrong(at));
                     }
@@ -211,8 +231,8 @@ fn quoted_end(bytes: &[u8], at: usize) -> Option<usize> {
 fn value(
     bytes: &[u8],
     start: usize,
-    scan: &mut Scan,
     in_section: bool,
+    scan: &mut Scan,
 ) -> Result<usize, ScanError> {
     let mut at = start;
     let mut depth = 0_usize;
@@ -249,7 +269,7 @@ fn value(
             Some(b'~') if bytes.get(at + 1) == Some(&b'{') => at = literal(bytes, at + 1)?,
             Some(byte) if is_run_char(*byte) => {
                 while let Some(byte) = bytes.get(at) {
-                    if !is_run_char(*byte) || (in_section && depth == 0 && *byte == b']') {
+                    if !is_run_char(*byte) {
                         break;
                     }
                     scan.eight_bit |= *byte >= 0x80;
@@ -261,7 +281,7 @@ fn value(
         }
         fresh = false;
         if depth == 0 {
-            // A value may be followed by what is glued to it: `)(`, `)]`.
+            // A list may be followed by what is glued to it: `](`, `)(`, `)]`.
             match bytes.get(at) {
                 Some(b' ' | b')' | b'\r' | b'\n') | None => return Ok(at),
                 Some(b']') if in_section => return Ok(at),
@@ -511,6 +531,25 @@ mod tests {
                 .too_deep
         );
         assert!(line_content(&[b" ".as_slice(), &[b'('; 64], &[b')'; 64]].concat()).is_ok());
+    }
+
+    #[test]
+    fn parameters() {
+        for (bytes, len) in [
+            (&b""[..], 0),
+            (b")", 0),
+            (b" CHANGEDSINCE 5)", 0),
+            (b" -x 5)", 0),
+            (b" 5 VANISHED)", 2),
+            (b" -1:-30)", 7),
+            (b" 1:*,5)", 6),
+            (b" (a b) c)", 6),
+            (b" \"a b\" c)", 6),
+            (b" {1}\r\na c)", 7),
+        ] {
+            let scan = parameter_content(bytes).unwrap();
+            assert_eq!(scan.len, len, "{}", bytes.escape_ascii());
+        }
     }
 
     #[test]
