@@ -212,7 +212,7 @@ fn items<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec<MsgAtt<'a>>> {
 /// `tag SP "APPEND" SP mailbox 1*append-message`, up to a streamed literal.
 fn append_head<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, (Tag<'a>, Append<'a>)> {
     let read = || {
-        let (rest, tag) = tag(i)?;
+        let (rest, tag) = tag(cx, i)?;
         cx.tag(i, rest);
         let (rest, ()) = sp(rest)?;
         let Some(rest) = keyword(rest, b"APPEND") else {

@@ -553,6 +553,24 @@ mod tests {
     }
 
     #[test]
+    fn sections() {
+        for (bytes, len) in [
+            (&b"[1.0] NIL)"[..], 9),
+            (b"[1.0]<0> {1}\r\n))", 14),
+            (b"[X (a]b c)] \"d\" UID", 15),
+            (b" 5)", 2),
+        ] {
+            assert_eq!(
+                glued_content(bytes, true).unwrap().len,
+                len,
+                "{}",
+                bytes.escape_ascii()
+            );
+        }
+        assert!(glued_content(b"[1 NIL)", true).is_err());
+    }
+
+    #[test]
     fn codes() {
         for (bytes, len) in [
             (&b"] text"[..], 0),
