@@ -9,6 +9,8 @@ use imap_types::{
     response::{ContinueReq, Greeting, Response},
 };
 
+use zeroize::Zeroize;
+
 use crate::{
     error::{DecodeError, Deviation, EncodeError, Salvaged},
     options::{EncodeOptions, Options, Policy},
@@ -397,6 +399,20 @@ impl Encoder {
                 Err(error)
             }
         }
+    }
+}
+
+impl Encoder {
+    /// Overwrites the buffer: call it when the last message held a secret and was copied or sent. Dropping the encoder
+    /// does it too.
+    pub fn wipe(&mut self) {
+        self.line.zeroize();
+    }
+}
+
+impl Drop for Encoder {
+    fn drop(&mut self) {
+        self.wipe();
     }
 }
 

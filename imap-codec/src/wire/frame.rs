@@ -64,6 +64,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use memchr::{memchr, memchr2, memrchr, memrchr2};
+use zeroize::Zeroize;
 
 use crate::{
     error::Deviation,
@@ -73,6 +74,9 @@ use crate::{
 
 /// A buffer that was bigger than this many bytes, and twice in a row not needed so, gives back what is beyond.
 const KEEP: usize = 1 << 20;
+
+/// A buffer up to this many bytes may hold a password: it is wiped when a bigger one takes its place.
+const SMALL: usize = 16 << 10;
 
 /// What kind of messages the stream holds.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -105,7 +109,7 @@ pub enum Mode {
 /// ```
 ///
 /// Memory follows the bytes that arrive, never a length that was announced, and ends at [`Limits`]. Received bytes are
-/// not wiped. `Debug` shows lengths only.
+/// wiped by [`wipe`](Self::wipe), and when the framer is dropped. `Debug` shows lengths only.
 pub struct Framer {
     scanner: Scanner,
     /// Initialised memory; received and not yet handed out is `start..end`.
@@ -396,6 +400,20 @@ impl Framer {
         rest
     }
 
+    /// Overwrites the memory of all that was handed out: call it when the last frame held a secret and is done with. What
+    /// was received and not handed out stays.
+    pub fn wipe(&mut self) {
+        if let Some(done) = self.buffer.get_mut(..self.start) {
+            done.zeroize();
+        }
+        if let Some(older) = self.buffer.get_mut(self.end..) {
+            older.zeroize();
+        }
+        if !self.scanner.has_begun() {
+            self.aside.zeroize();
+        }
+    }
+
     /// Bytes handed out or skipped since the framer was made. With [`buffered`](Self::buffered) that is every byte
     /// received.
     #[must_use]
@@ -478,7 +496,24 @@ impl Framer {
         };
         if wanted > self.buffer.capacity() {
             self.buffer.truncate(live);
-            self.buffer.reserve(wanted - live);
+            if self.buffer.capacity() > SMALL {
+                self.buffer.reserve(wanted - live);
+            } else {
+                let mut grown = Vec::with_capacity(wanted);
+                grown.extend_from_slice(&self.buffer);
+                core::mem::replace(&mut self.buffer, grown).zeroize();
+            }
+        }
+    }
+}
+
+impl Drop for Framer {
+    /// Wipes, unless what is held is mail by its size.
+    fn drop(&mut self) {
+        for held in [&mut self.buffer, &mut self.aside] {
+            if held.capacity() <= KEEP {
+                held.zeroize();
+            }
         }
     }
 }
@@ -2915,6 +2950,18 @@ mod tests {
         framer.filled(usize::MAX);
         framer.filled(1);
         assert_eq!(framer.buffered(), 4);
+    }
+
+    #[test]
+    fn wipes_what_was_handed_out() {
+        let mut framer = Framer::new(Mode::Command, &Options::default());
+        framer.push(b"a LOGIN x hunter2\r\nb NOOP\r\n");
+        assert!(framer.next().unwrap().is_some());
+        framer.wipe();
+        assert!(!framer.buffer.windows(7).any(|bytes| bytes == b"hunter2"));
+        assert!(
+            matches!(framer.next(), Ok(Some(Frame::Message(message))) if message.bytes() == b"b NOOP\r\n")
+        );
     }
 
     #[test]
