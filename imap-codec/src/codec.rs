@@ -139,7 +139,7 @@ kinds! {
 /// let decoded = ResponseDecoder::tolerant().decode(b"* 12 FETCH (UID 7 FLAGS (\\Seen $Junk))\r\n")?;
 /// let Response::Data(Data::Fetch(fetch)) = &decoded.value else { unreachable!() };
 /// assert_eq!(fetch.uid().map(u32::from), Some(7));
-/// assert!(fetch.flags().contains(&Flag::Seen));
+/// assert!(fetch.flags().contains(Flag::Seen));
 /// # Ok::<(), imap_codec::DecodeError>(())
 /// ```
 #[derive(Clone, Debug, Default)]
