@@ -1,0 +1,9 @@
+//! The programs that show how it feels to use the crates, as short as they may be. The README quotes them, so that their
+//! layout is for reading: rustfmt leaves them alone.
+
+#[rustfmt::skip]
+mod read_one_message;
+#[rustfmt::skip]
+mod read_a_stream;
+#[rustfmt::skip]
+mod write;
