@@ -1,3 +1,5 @@
+#![allow(clippy::unwrap_used, clippy::std_instead_of_alloc, reason = "tests")]
+
 use std::{
     format,
     string::{String, ToString},
