@@ -319,8 +319,10 @@ impl<'b, 'v> Writer<'b, 'v> {
     }
 }
 
-/// Where the first `{` of a literal stands in sound content, if there is one. A `{` in a quoted string is none.
+/// Where the first `{` of a literal stands in sound content, if there is one. A `{` in a quoted string is none, nor is
+/// one in a response code, where no line ends.
 fn next_literal(content: &[u8]) -> Option<usize> {
+    memchr::memchr(b'\n', content)?;
     let mut at = 0;
     loop {
         match content.get(at)? {
