@@ -38,6 +38,8 @@ mod quirk;
 pub mod redact;
 mod rule;
 mod salvage;
+#[cfg(test)]
+mod testing;
 
 mod core;
 
