@@ -39,6 +39,8 @@ mod quirk;
 pub mod redact;
 mod rule;
 mod salvage;
+#[cfg(test)]
+mod testing;
 
 mod core;
 

@@ -88,11 +88,11 @@ pub enum NumberedName {}
 impl Slot for NumberedName {
     const RULE: &'static str = "message-data";
     const SHAPE: Shape = Shape::Line;
-    /// Those that stand without a number too: they do not stand behind one.
     fn knows(name: &[u8]) -> bool {
         DataName::parse(name).is_some()
     }
+    /// Names that stand without a number do not stand behind one.
     fn is_name(name: &[u8]) -> bool {
-        is_response_name(name)
+        is_response_name(name) && !Self::knows(name)
     }
 }

@@ -99,8 +99,8 @@ keyword_sum! {
         And(NonZeroU32),
     }
     is_name |name| {
-        // RETURN and CHARSET stand before all keys. What begins with a digit is a set.
-        !name.first().is_none_or(u8::is_ascii_digit)
+        // RETURN and CHARSET stand before all keys. What begins with a digit or `$` is a set.
+        !matches!(name.first(), None | Some(b'0'..=b'9' | b'$'))
             && name.iter().all(|byte| crate::core::is_atom_char(*byte))
             && ![&b"RETURN"[..], b"CHARSET"].iter().any(|known| known.eq_ignore_ascii_case(name))
     }

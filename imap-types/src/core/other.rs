@@ -7,6 +7,7 @@ use super::{
     Invalid, is_atom_char,
     raw::{
         code_content, glued_content, line_content, list_content, parameter_content, value_content,
+        without_plus,
     },
     string::ascii,
 };
@@ -53,7 +54,8 @@ pub trait Slot {
     }
 }
 
-/// An alternative of the slot `S` that its table does not know: its name, and its content as it stood on the wire.
+/// An alternative of the slot `S` that its table does not know: its name, and its content as it stood on the wire, except
+/// that literals are announced as `{n}`, whether `{n+}` or not.
 ///
 /// ```
 /// use imap_types::{capability::CapabilityName, command::CommandName, core::Other};
@@ -89,7 +91,7 @@ impl<'a, S: Slot> Other<'a, S> {
         if !S::is_name(&name) || S::knows(&name) || !Self::is_content(&content) {
             return Err(Invalid::new(S::RULE));
         }
-        Ok(Self::from_scanned(name, content))
+        Ok(Self::from_scanned(name, without_plus(content)))
     }
 
     fn is_content(content: &[u8]) -> bool {

@@ -333,6 +333,38 @@ fn literal(bytes: &[u8], start: usize) -> Result<usize, ScanError> {
     }
 }
 
+/// Sound content with its literals announced as `{n}`: the `+` of `{n+}` says how they were sent, not what they are.
+pub fn without_plus(content: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
+    if memchr::memmem::find(&content, b"+}\r\n").is_none() {
+        return content;
+    }
+    let mut plain = Vec::with_capacity(content.len());
+    let mut at = 0;
+    while let Some(byte) = content.get(at) {
+        let end = match byte {
+            b'"' => quoted_end(&content, at),
+            b'{' => literal(&content, at).ok(),
+            _ => None,
+        }
+        .unwrap_or(at + 1);
+        let piece = content.get(at..end).unwrap_or_default();
+        let digits = piece
+            .iter()
+            .skip(1)
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
+        match piece.split_at_checked(1 + digits) {
+            Some((announced, [b'+', rest @ ..])) if *byte == b'{' => {
+                plain.extend_from_slice(announced);
+                plain.extend_from_slice(rest);
+            }
+            _ => plain.extend_from_slice(piece),
+        }
+        at = end;
+    }
+    Cow::Owned(plain)
+}
+
 /// Sound content of unknown meaning, byte for byte: values separated by SP, without a leading SP.
 ///
 /// ```
@@ -531,6 +563,20 @@ mod tests {
                 .too_deep
         );
         assert!(line_content(&[b" ".as_slice(), &[b'('; 64], &[b')'; 64]].concat()).is_ok());
+    }
+
+    #[test]
+    fn literals_lose_their_plus() {
+        for (content, plain) in [
+            (&b" {3}\r\n{1+"[..], &b" {3}\r\n{1+"[..]),
+            (
+                b" {8+}\r\n{1+}\r\nx) (~{0+}\r\n {1}\r\n\"",
+                b" {8}\r\n{1+}\r\nx) (~{0}\r\n {1}\r\n\"",
+            ),
+            (b" \"{1+}\" {2+}\r\na\"", b" \"{1+}\" {2}\r\na\""),
+        ] {
+            assert_eq!(without_plus(Cow::Borrowed(content)), plain);
+        }
     }
 
     #[test]
