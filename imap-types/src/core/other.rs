@@ -257,11 +257,14 @@ impl<'a, S: Slot> arbitrary::Arbitrary<'a> for Other<'a, S> {
         use super::{raw::random_value, string::random};
 
         let mut name = random::class(u, is_atom_char)?;
-        if matches!(S::SHAPE, Shape::Asked | Shape::Answered) {
-            name.retain(|byte| !matches!(byte, b'[' | b'<'));
+        // Some slots want a `\`, some take only a label's characters: what may stand behind a letter may stay.
+        let backslash = !S::is_name(b"X");
+        name.retain(|byte| S::is_name(&[b'\\', b'X', *byte][usize::from(!backslash)..]));
+        if backslash {
+            name.insert(0, b'\\');
         }
         while !S::is_name(&name) || S::knows(&name) {
-            name.insert(0, b'X');
+            name.insert(usize::from(backslash), b'X');
         }
         let mut content = Vec::new();
         match S::SHAPE {
