@@ -270,7 +270,8 @@ impl<'a, S: Slot> arbitrary::Arbitrary<'a> for Other<'a, S> {
         match S::SHAPE {
             Shape::Name => {}
             Shape::Line => {
-                while u.ratio(1, 2)? {
+                // Where the bytes have run out, every ratio says yes.
+                while !u.is_empty() && u.ratio(1, 2)? {
                     content.push(b' ');
                     random_value(u, &mut content, 0)?;
                 }

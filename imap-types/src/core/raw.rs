@@ -438,7 +438,8 @@ pub(crate) fn random_value(
         2 if depth < MAX_DEPTH => {
             out.push(b'(');
             let mut first = true;
-            while u.ratio(2, 3)? {
+            // Where the bytes have run out, every ratio says yes.
+            while !u.is_empty() && u.ratio(2, 3)? {
                 if !first {
                     out.push(b' ');
                 }
