@@ -57,7 +57,7 @@ keyword_sum! {
         Numbered(Numbered<'a>),
     }
     is_name |name| {
-        !name.iter().all(u8::is_ascii_digit)
+        !name.first().is_none_or(u8::is_ascii_digit)
             && name.iter().all(|byte| crate::core::is_atom_char(*byte))
             && ![&b"OK"[..], b"NO", b"BAD", b"BYE", b"PREAUTH"].iter().any(|known| known.eq_ignore_ascii_case(name))
     }
