@@ -7,7 +7,7 @@ use core::num::NonZeroU32;
 use imap_types::core::{
     AString, Atom, Content, Content8, IString, NString, Number64, Octets, Other, Scan, ScanError,
     Shape, Slot, Tag, Text, Vec1, code_content, glued_content, is_astring_char, is_atom_char,
-    is_tag_char, line_content, list_content, value_content,
+    is_tag_char, line_content, list_content, value_content, without_plus,
 };
 
 use crate::{
@@ -652,6 +652,6 @@ pub(crate) fn other<'a, S: Slot>(
     cx.other(slot, i, rest);
     Ok((
         rest,
-        Other::from_scanned(Cow::Borrowed(name), Cow::Borrowed(bytes)),
+        Other::from_scanned(Cow::Borrowed(name), without_plus(Cow::Borrowed(bytes))),
     ))
 }

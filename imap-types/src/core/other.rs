@@ -5,7 +5,9 @@ use core::{fmt, hash, marker::PhantomData};
 
 use super::{
     Invalid, is_atom_char,
-    raw::{code_content, glued_content, line_content, list_content, value_content},
+    raw::{
+        code_content, glued_content, line_content, list_content, value_content, without_plus,
+    },
     string::ascii,
 };
 
@@ -51,7 +53,8 @@ pub trait Slot {
     }
 }
 
-/// An alternative of the slot `S` that its table does not know: its name, and its content as it stood on the wire.
+/// An alternative of the slot `S` that its table does not know: its name, and its content as it stood on the wire,
+/// except that literals are announced as `{n}` here, and as its options want it by the encoder.
 ///
 /// ```
 /// use imap_types::{capability::CapabilityName, command::CommandName, core::Other};
@@ -87,7 +90,7 @@ impl<'a, S: Slot> Other<'a, S> {
         if !S::is_name(&name) || S::knows(&name) || !Self::is_content(&content) {
             return Err(Invalid::new(S::RULE));
         }
-        Ok(Self::from_scanned(name, content))
+        Ok(Self::from_scanned(name, without_plus(content)))
     }
 
     fn is_content(content: &[u8]) -> bool {

@@ -307,6 +307,38 @@ fn literal(bytes: &[u8], start: usize) -> Result<usize, ScanError> {
     }
 }
 
+/// Sound content with each literal announced as `{n}`: whether one waits is a matter of the way, not of the value.
+#[doc(hidden)]
+#[must_use]
+pub fn without_plus(content: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
+    if memchr::memmem::find(&content, b"+}\r\n").is_none() {
+        return content;
+    }
+    let mut plain = Vec::with_capacity(content.len());
+    let mut at = 0;
+    let mut rest = &*content;
+    while let Some(byte) = rest.get(at) {
+        let end = match byte {
+            b'"' => quoted_end(rest, at),
+            b'{' => literal(rest, at).ok(),
+            _ => Some(at + 1),
+        };
+        // Sound content has no open string.
+        let end = end.unwrap_or(rest.len());
+        let announced = at + 1 + rest[at + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        if *byte == b'{' && rest.get(announced) == Some(&b'+') {
+            plain.extend_from_slice(&rest[..announced]);
+            plain.extend_from_slice(&rest[announced + 1..end]);
+            rest = &rest[end..];
+            at = 0;
+        } else {
+            at = end;
+        }
+    }
+    plain.extend_from_slice(rest);
+    Cow::Owned(plain)
+}
+
 /// Sound content of unknown meaning, byte for byte: values separated by SP, without a leading SP.
 ///
 /// ```
@@ -342,7 +374,7 @@ impl<'a> TryFrom<Cow<'a, [u8]>> for Raw<'a> {
         line.extend_from_slice(&bytes);
         match line_content(&line) {
             Ok(scan) if scan.len == line.len() && scan.stray_space.is_none() && !scan.eight_bit => {
-                Ok(Self(bytes))
+                Ok(Self(without_plus(bytes)))
             }
             _ => Err(Invalid::new("tagged-ext-val")),
         }
