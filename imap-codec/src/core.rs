@@ -7,7 +7,7 @@ use core::num::NonZeroU32;
 use imap_types::core::{
     AString, Atom, Content, Content8, IString, NString, Number64, Octets, Other, Scan, ScanError,
     Shape, Slot, Tag, Text, Vec1, code_content, glued_content, is_astring_char, is_atom_char,
-    is_tag_char, line_content, list_content, value_content, without_plus,
+    is_tag_char, line_content, list_content, optional_content, value_content, without_plus,
 };
 
 use crate::{
@@ -605,7 +605,8 @@ pub(crate) fn other<'a, S: Slot>(
     let scanned = match S::SHAPE {
         Shape::Name => Ok(Scan::default()),
         Shape::Line => line_content(content),
-        Shape::Value | Shape::Argument => value_content(content),
+        Shape::Value => optional_content(content),
+        Shape::Argument => value_content(content),
         Shape::List => list_content(content),
         Shape::Asked => glued_content(content, false),
         Shape::Answered => glued_content(content, true),

@@ -6,7 +6,8 @@ use core::{fmt, hash, marker::PhantomData};
 use super::{
     Invalid, is_atom_char,
     raw::{
-        code_content, glued_content, line_content, list_content, value_content, without_plus,
+        code_content, glued_content, line_content, list_content, optional_content, value_content,
+        without_plus,
     },
     string::ascii,
 };
@@ -19,7 +20,7 @@ pub enum Shape {
     Name,
     /// Nothing, or SP and values up to the end of the line or of the list.
     Line,
-    /// Nothing, or SP and one value.
+    /// Nothing, or SP and one value that does not look like the next name.
     Value,
     /// SP and one value.
     Argument,
@@ -98,7 +99,8 @@ impl<'a, S: Slot> Other<'a, S> {
             Shape::Name => return content.is_empty(),
             Shape::Line => line_content(content),
             Shape::Argument if content.is_empty() => return false,
-            Shape::Value | Shape::Argument => value_content(content),
+            Shape::Value => optional_content(content),
+            Shape::Argument => value_content(content),
             Shape::List => list_content(content),
             Shape::Asked => glued_content(content, false),
             Shape::Answered => glued_content(content, true),
@@ -279,10 +281,17 @@ impl<'a, S: Slot> arbitrary::Arbitrary<'a> for Other<'a, S> {
                     random_value(u, &mut content, 0)?;
                 }
             }
-            Shape::Value | Shape::Argument | Shape::Answered => {
-                if S::SHAPE != Shape::Value || u.arbitrary()? {
+            Shape::Argument | Shape::Answered => {
+                content.push(b' ');
+                random_value(u, &mut content, 0)?;
+            }
+            Shape::Value => {
+                if u.arbitrary()? {
                     content.push(b' ');
                     random_value(u, &mut content, 0)?;
+                }
+                if !Self::is_content(&content) {
+                    content.insert(1, b'*');
                 }
             }
             Shape::List | Shape::Asked => {

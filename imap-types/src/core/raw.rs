@@ -59,7 +59,7 @@ pub fn line_content(bytes: &[u8]) -> Result<Scan, ScanError> {
     Ok(scan)
 }
 
-/// Nothing, or SP and one value: what stands behind the name of an RFC 4466 parameter or item.
+/// Nothing, or SP and one value: what stands behind the name of an RFC 4466 item.
 ///
 /// # Errors
 ///
@@ -73,6 +73,23 @@ pub fn value_content(bytes: &[u8]) -> Result<Scan, ScanError> {
         }
     }
     Ok(scan)
+}
+
+/// Nothing, or SP and one value, where another name may follow instead: what stands behind the name of an RFC 4466
+/// parameter that need not have a value.
+///
+/// `tagged-ext-val` begins with a digit, `*`, `$` or `(`, `tagged-ext-label` with a letter, `-`, `_` or `.`. Of the two
+/// readings of `-1` the value is meant: RFC 9394 has `PARTIAL -1:-100`, and no name begins so.
+///
+/// # Errors
+///
+/// An open list, quoted string or literal; NUL; nesting.
+pub fn optional_content(bytes: &[u8]) -> Result<Scan, ScanError> {
+    match bytes {
+        [b' ', b'-', b'0'..=b'9', ..] => value_content(bytes),
+        [b' ', b'A'..=b'Z' | b'a'..=b'z' | b'-' | b'_' | b'.', ..] => Ok(Scan::default()),
+        _ => value_content(bytes),
+    }
 }
 
 /// Nothing, or SP and a parenthesised list: what stands behind the name of an option whose neighbours have names too.
@@ -325,7 +342,12 @@ pub fn without_plus(content: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
         };
         // Sound content has no open string.
         let end = end.unwrap_or(rest.len());
-        let announced = at + 1 + rest[at + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let announced = at
+            + 1
+            + rest[at + 1..]
+                .iter()
+                .take_while(|byte| byte.is_ascii_digit())
+                .count();
         if *byte == b'{' && rest.get(announced) == Some(&b'+') {
             plain.extend_from_slice(&rest[..announced]);
             plain.extend_from_slice(&rest[announced + 1..end]);
