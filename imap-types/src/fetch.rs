@@ -93,6 +93,12 @@ keyword_sum! {
         /// UID.
         Uid = "UID",
     }
+    is_name |name| {
+        // The macros stand alone, never in a list.
+        !name.is_empty()
+            && name.iter().all(|byte| crate::core::is_atom_char(*byte) && !matches!(byte, b'[' | b'<'))
+            && ![&b"ALL"[..], b"FAST", b"FULL"].iter().any(|word| word.eq_ignore_ascii_case(name))
+    }
 }
 
 /// `section [partial]`.

@@ -98,6 +98,12 @@ keyword_sum! {
         /// So many operands, in parentheses: messages that match all of them.
         And(NonZeroU32),
     }
+    is_name |name| {
+        // A digit and `$` begin a sequence set; RETURN and CHARSET stand in front of the keys.
+        !name.first().is_none_or(|byte| byte.is_ascii_digit() || *byte == b'$')
+            && name.iter().all(|byte| crate::core::is_atom_char(*byte))
+            && ![&b"RETURN"[..], b"CHARSET"].iter().any(|word| word.eq_ignore_ascii_case(name))
+    }
 }
 
 /// `"HEADER" SP header-fld-name SP astring`.
@@ -394,7 +400,8 @@ keyword_sum! {
         /// The least number.
         Min(NonZeroU32) = "MIN",
     }
-    is_name crate::select::is_label
+    // UID stands in front of the answers.
+    is_name |name| crate::select::is_label(name) && !name.eq_ignore_ascii_case(b"UID")
 }
 
 keyword_sum! {

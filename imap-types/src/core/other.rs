@@ -88,7 +88,9 @@ impl<'a, S: Slot> Other<'a, S> {
     ///
     /// As [`new`](Self::new).
     pub fn from_bytes(name: Cow<'a, [u8]>, content: Cow<'a, [u8]>) -> Result<Self, Invalid> {
-        if !S::is_name(&name) || S::knows(&name) || !Self::is_content(&content) {
+        // `BODY.PEEK` is no name, `BODY.PEEK[` is.
+        let glued = content.first() == Some(&b'[') && S::knows(&[&name[..], b"["].concat());
+        if !S::is_name(&name) || S::knows(&name) || glued || !Self::is_content(&content) {
             return Err(Invalid::new(S::RULE));
         }
         Ok(Self::from_scanned(name, without_plus(content)))
