@@ -119,7 +119,7 @@ pub fn glued_content(bytes: &[u8], answered: bool) -> Result<Scan, ScanError> {
             match bytes.get(at) {
                 Some(b' ') => at += 1,
                 _ => {
-                    let end = value(bytes, at, &mut scan)?;
+                    let end = value_in(bytes, at, &mut scan, true)?;
                     if end == at {
                         return Err(wrong(at));
                     }
@@ -226,6 +226,16 @@ fn quoted_end(bytes: &[u8], at: usize) -> Option<usize> {
 
 /// The offset behind the value that begins at `start`; `start` itself where none does.
 fn value(bytes: &[u8], start: usize, scan: &mut Scan) -> Result<usize, ScanError> {
+    value_in(bytes, start, scan, false)
+}
+
+/// The same; a `]` ends a value in a section, and belongs to it elsewhere.
+fn value_in(
+    bytes: &[u8],
+    start: usize,
+    scan: &mut Scan,
+    section: bool,
+) -> Result<usize, ScanError> {
     let mut at = start;
     let mut depth = 0_usize;
     // Is the last thing seen, at this level, a separator? Then an SP separates nothing.
@@ -259,9 +269,10 @@ fn value(bytes: &[u8], start: usize, scan: &mut Scan) -> Result<usize, ScanError
             Some(b'"') => at = quoted(bytes, at, scan)?,
             Some(b'{') => at = literal(bytes, at)?,
             Some(b'~') if bytes.get(at + 1) == Some(&b'{') => at = literal(bytes, at + 1)?,
+            Some(b']') if section && depth == 0 => return Ok(at),
             Some(byte) if is_run_char(*byte) => {
                 while let Some(byte) = bytes.get(at) {
-                    if !is_run_char(*byte) {
+                    if !is_run_char(*byte) || (section && depth == 0 && *byte == b']') {
                         break;
                     }
                     scan.eight_bit |= *byte >= 0x80;
