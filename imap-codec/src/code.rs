@@ -240,3 +240,33 @@ impl Encode for CopyUid {
         self.to.encode(w.sp());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::{string::ToString, vec::Vec};
+
+    use crate::{EncodeOptions, Encoder, ResponseDecoder};
+
+    /// Codes that are not in the table: read, and written byte for byte.
+    #[test]
+    fn others_come_back() {
+        for message in [
+            &b"* OK [FOO] x\r\n"[..],
+            b"* OK [FOO a (b c) \"]\"] x\r\n",
+            // What looks like a literal is none: a code holds no line ends.
+            b"* OK [FOO {3}abcdef] x\r\n",
+            b"* OK [FOO {0}] x\r\n",
+            b"* OK [FOO \"{3}] x\r\n",
+        ] {
+            let decoded = ResponseDecoder::strict().decode(message).unwrap();
+            let mut written = Vec::new();
+            Encoder::new(EncodeOptions::everything())
+                .encode_into(&decoded.value, &mut written)
+                .unwrap();
+            assert_eq!(
+                written.escape_ascii().to_string(),
+                message.escape_ascii().to_string()
+            );
+        }
+    }
+}

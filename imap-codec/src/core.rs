@@ -7,7 +7,7 @@ use core::num::NonZeroU32;
 use imap_types::core::{
     AString, Atom, Content, Content8, IString, NString, Number64, Octets, Other, Scan, ScanError,
     Shape, Slot, Tag, Text, Vec1, code_content, glued_content, is_astring_char, is_atom_char,
-    is_tag_char, line_content, list_content, value_content,
+    is_tag_char, line_content, list_content, parameter_content, value_content, without_plus,
 };
 
 use crate::{
@@ -639,7 +639,8 @@ pub(crate) fn other<'a, S: Slot>(
     let scanned = match S::SHAPE {
         Shape::Name => Ok(Scan::default()),
         Shape::Line => line_content(content),
-        Shape::Value | Shape::Argument => value_content(content),
+        Shape::Value => parameter_content(content),
+        Shape::Argument => value_content(content),
         Shape::List => list_content(content),
         Shape::Asked => glued_content(content, false),
         Shape::Answered => glued_content(content, true),
@@ -684,8 +685,187 @@ pub(crate) fn other<'a, S: Slot>(
         check_eight_bit(cx, bytes, content, rest, Rule::TaggedExt)?;
     }
     cx.other(slot, i, rest);
-    Ok((
-        rest,
-        Other::from_scanned(Cow::Borrowed(name), Cow::Borrowed(bytes)),
-    ))
+    let content = Cow::Borrowed(bytes);
+    let content = if cx.client {
+        without_plus(content)
+    } else {
+        content
+    };
+    Ok((rest, Other::from_scanned(Cow::Borrowed(name), content)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{both, n64, nz, ok, reads, refuses};
+
+    #[test]
+    fn strings() {
+        both::<AString<'_>>(
+            astring,
+            &[
+                ("a]b", ok("a]b")),
+                ("\"\"", ok("")),
+                ("\"a b\"", ok("a b")),
+                ("\"NIL\"", ok("NIL")),
+                ("{1}\r\n\n", ok("\n")),
+            ],
+        );
+        reads::<AString<'_>>(
+            astring,
+            &[
+                ("NIL", ok("NIL")),
+                ("\"a\"", ok("a")),
+                ("{2+}\r\na ", ok("a ")),
+                ("{001}\r\na", ok("a")),
+            ],
+        );
+        refuses(
+            astring,
+            &[
+                ("", 0, Rule::Astring),
+                ("(", 0, Rule::Astring),
+                ("aé", 1, Rule::Astring),
+                ("\"a", 2, Rule::QuotedChar),
+                ("{2}\r\na", 6, Rule::Char8),
+            ],
+        );
+        both::<IString<'_>>(
+            string,
+            &[
+                ("\"a\"", ok("a")),
+                ("\"\\\"\\\\\"", ok("\"\\")),
+                ("{2}\r\na\r", ok("a\r")),
+            ],
+        );
+        refuses(
+            string,
+            &[
+                ("a", 0, Rule::String),
+                ("NIL", 0, Rule::String),
+                ("\"\\a\"", 1, Rule::QuotedChar),
+            ],
+        );
+        both::<NString<'_>>(
+            nstring,
+            &[
+                ("NIL", NString::NIL),
+                ("\"NIL\"", ok("NIL")),
+                ("\"\"", ok("")),
+            ],
+        );
+        reads::<NString<'_>>(nstring, &[("nil", NString::NIL), ("{0}\r\n", ok(""))]);
+        refuses(
+            nstring,
+            &[
+                ("NI", 0, Rule::Nstring),
+                ("", 0, Rule::Nstring),
+                ("a", 0, Rule::Nstring),
+            ],
+        );
+        both::<Tag<'_>>(tag, &[("a]b.1", ok("a]b.1")), ("]", ok("]"))]);
+        refuses(
+            tag,
+            &[("+", 0, Rule::Tag), ("*", 0, Rule::Tag), ("", 0, Rule::Tag)],
+        );
+        both::<Atom<'_>>(an_atom, &[("a[}+&~'", ok("a[}+&~'"))]);
+        refuses(an_atom, &[("]", 0, Rule::Atom), ("\\", 0, Rule::Atom)]);
+        both::<Text<'_>>(text, &[("", ok("")), ("[a] {3} \"\\", ok("[a] {3} \"\\"))]);
+        refuses(text, &[("caf\u{e9}", 3, Rule::Text)]);
+    }
+
+    #[test]
+    fn literals() {
+        both::<Content<'_>>(
+            literal_content,
+            &[("{2}\r\na\r", ok("a\r")), ("{0}\r\n", ok(""))],
+        );
+        refuses(
+            literal_content,
+            &[
+                ("{}\r\n", 1, Rule::Number64),
+                ("{1}a", 2, Rule::Literal),
+                ("{1}\r\n\0", 5, Rule::Char8),
+                ("{9}\r\nab", 7, Rule::Char8),
+                ("{18446744073709551616}\r\n", 1, Rule::Number64),
+                ("~{1}\r\na", 0, Rule::Literal),
+            ],
+        );
+        reads::<Content8<'_>>(
+            literal8,
+            &[("~{1}\r\n\0", ok("\0")), ("~{1+}\r\na", ok("a"))],
+        );
+        refuses(
+            literal8,
+            &[
+                ("{1}\r\na", 0, Rule::Literal8),
+                ("~1", 1, Rule::Literal),
+                ("~{9}\r\nab", 8, Rule::Literal8),
+            ],
+        );
+        both::<Option<Content<'_>>>(ncontent, &[("NIL", None), ("{1}\r\na", Some(ok("a")))]);
+        reads::<Option<Content<'_>>>(ncontent, &[("\"a\"", Some(ok("a")))]);
+        both::<Option<Content8<'_>>>(
+            ncontent8,
+            &[
+                ("NIL", None),
+                ("{1}\r\na", Some(ok("a"))),
+                ("~{1}\r\n\0", Some(ok("\0"))),
+            ],
+        );
+        reads::<Option<Content8<'_>>>(
+            ncontent8,
+            &[("~{1}\r\na", Some(ok("a"))), ("\"a\"", Some(ok("a")))],
+        );
+    }
+
+    #[test]
+    fn numbers() {
+        both(number, &[("0", 0), ("4294967295", u32::MAX)]);
+        reads(number, &[("007", 7), ("00000000000000000000001", 1)]);
+        refuses(
+            number,
+            &[
+                ("4294967296", 0, Rule::Number),
+                ("-1", 0, Rule::Number),
+                ("", 0, Rule::Number),
+            ],
+        );
+        both(nz_number, &[("1", nz(1)), ("4294967295", nz(u32::MAX))]);
+        refuses(
+            nz_number,
+            &[
+                ("0", 0, Rule::NzNumber),
+                ("01", 0, Rule::NzNumber),
+                ("4294967296", 0, Rule::NzNumber),
+                ("x", 0, Rule::NzNumber),
+            ],
+        );
+        both(
+            number64,
+            &[("0", n64(0)), ("9223372036854775807", Number64::MAX)],
+        );
+        refuses(
+            number64,
+            &[
+                ("9223372036854775808", 0, Rule::Number64),
+                ("18446744073709551616", 0, Rule::Number64),
+                ("", 0, Rule::Number64),
+            ],
+        );
+    }
+
+    #[test]
+    fn labels() {
+        for (bytes, good) in [
+            ("a", true),
+            ("-", true),
+            ("_.a1:", true),
+            ("1a", false),
+            (":a", false),
+            ("", false),
+        ] {
+            assert_eq!(label(bytes.as_bytes()).is_ok(), good, "{bytes}");
+        }
+    }
 }

@@ -98,6 +98,12 @@ keyword_sum! {
         /// So many operands, in parentheses: messages that match all of them.
         And(NonZeroU32),
     }
+    is_name |name| {
+        // RETURN and CHARSET stand before all keys. What begins with a digit or `$` is a set.
+        !matches!(name.first(), None | Some(b'0'..=b'9' | b'$'))
+            && name.iter().all(|byte| crate::core::is_atom_char(*byte))
+            && ![&b"RETURN"[..], b"CHARSET"].iter().any(|known| known.eq_ignore_ascii_case(name))
+    }
 }
 
 /// `"HEADER" SP header-fld-name SP astring`.
@@ -394,7 +400,8 @@ keyword_sum! {
         /// The least number.
         Min(NonZeroU32) = "MIN",
     }
-    is_name crate::select::is_label
+    // UID stands in front of the answers.
+    is_name |name| crate::select::is_label(name) && !name.eq_ignore_ascii_case(b"UID")
 }
 
 keyword_sum! {

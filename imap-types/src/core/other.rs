@@ -5,7 +5,10 @@ use core::{fmt, hash, marker::PhantomData};
 
 use super::{
     Invalid, is_atom_char,
-    raw::{code_content, glued_content, line_content, list_content, value_content},
+    raw::{
+        code_content, glued_content, line_content, list_content, parameter_content, value_content,
+        without_plus,
+    },
     string::ascii,
 };
 
@@ -17,7 +20,7 @@ pub enum Shape {
     Name,
     /// Nothing, or SP and values up to the end of the line or of the list.
     Line,
-    /// Nothing, or SP and one value.
+    /// Nothing, or SP and one value that is no label.
     Value,
     /// SP and one value.
     Argument,
@@ -51,7 +54,8 @@ pub trait Slot {
     }
 }
 
-/// An alternative of the slot `S` that its table does not know: its name, and its content as it stood on the wire.
+/// An alternative of the slot `S` that its table does not know: its name, and its content as it stood on the wire, except
+/// that literals are announced as `{n}`, whether `{n+}` or not.
 ///
 /// ```
 /// use imap_types::{capability::CapabilityName, command::CommandName, core::Other};
@@ -84,10 +88,12 @@ impl<'a, S: Slot> Other<'a, S> {
     ///
     /// As [`new`](Self::new).
     pub fn from_bytes(name: Cow<'a, [u8]>, content: Cow<'a, [u8]>) -> Result<Self, Invalid> {
-        if !S::is_name(&name) || S::knows(&name) || !Self::is_content(&content) {
+        // `BODY.PEEK` is no name, `BODY.PEEK[` is.
+        let glued = content.first() == Some(&b'[') && S::knows(&[&name[..], b"["].concat());
+        if !S::is_name(&name) || S::knows(&name) || glued || !Self::is_content(&content) {
             return Err(Invalid::new(S::RULE));
         }
-        Ok(Self::from_scanned(name, content))
+        Ok(Self::from_scanned(name, without_plus(content)))
     }
 
     fn is_content(content: &[u8]) -> bool {
@@ -95,7 +101,8 @@ impl<'a, S: Slot> Other<'a, S> {
             Shape::Name => return content.is_empty(),
             Shape::Line => line_content(content),
             Shape::Argument if content.is_empty() => return false,
-            Shape::Value | Shape::Argument => value_content(content),
+            Shape::Value => parameter_content(content),
+            Shape::Argument => value_content(content),
             Shape::List => list_content(content),
             Shape::Asked => glued_content(content, false),
             Shape::Answered => glued_content(content, true),
@@ -257,25 +264,41 @@ impl<'a, S: Slot> arbitrary::Arbitrary<'a> for Other<'a, S> {
         use super::{raw::random_value, string::random};
 
         let mut name = random::class(u, is_atom_char)?;
-        if matches!(S::SHAPE, Shape::Asked | Shape::Answered) {
-            name.retain(|byte| !matches!(byte, b'[' | b'<'));
+        // Some slots want a `\`, some take only a label's characters: what may stand behind a letter may stay.
+        let backslash = !S::is_name(b"X");
+        name.retain(|byte| S::is_name(&[b'\\', b'X', *byte][usize::from(!backslash)..]));
+        if backslash {
+            name.insert(0, b'\\');
         }
         while !S::is_name(&name) || S::knows(&name) {
-            name.insert(0, b'X');
+            name.insert(usize::from(backslash), b'X');
         }
         let mut content = Vec::new();
         match S::SHAPE {
             Shape::Name => {}
             Shape::Line => {
-                while u.ratio(1, 2)? {
+                // Where the bytes have run out, every ratio says yes.
+                while !u.is_empty() && u.ratio(1, 2)? {
                     content.push(b' ');
                     random_value(u, &mut content, 0)?;
                 }
             }
-            Shape::Value | Shape::Argument | Shape::Answered => {
-                if S::SHAPE != Shape::Value || u.arbitrary()? {
+            Shape::Argument | Shape::Answered => {
+                content.push(b' ');
+                random_value(u, &mut content, 0)?;
+            }
+            Shape::Value => {
+                if u.arbitrary()? {
                     content.push(b' ');
-                    random_value(u, &mut content, 0)?;
+                    random_value(u, &mut content, 1)?;
+                    // A label would be the name of the next parameter.
+                    if parameter_content(&content).is_ok_and(|scan| scan.len == 0) {
+                        content.insert(1, b'(');
+                        content.push(b')');
+                    }
+                }
+                if !Self::is_content(&content) {
+                    content.insert(1, b'*');
                 }
             }
             Shape::List | Shape::Asked => {
