@@ -198,7 +198,7 @@ impl Encode for FetchRequest<'_> {
 
 joint! {
     /// `msg-att-dynamic / msg-att-static`
-    pub(crate) msg_att_item -> MsgAtt by MsgAttName, named by att_name, slot MsgAtt {
+    pub(crate) msg_att_item -> MsgAtt by MsgAttName, named by msg_att_name, slot MsgAtt {
         Binary glued(binary_data),
         BinarySize glued(binary_size),
         Body(boxed_body),
