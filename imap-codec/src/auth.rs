@@ -16,7 +16,7 @@ use crate::{
     core::{atom, crlf},
     rule::Rule,
     wire::{
-        cx::{Cx, Parsed, refuse},
+        cx::{Cx, Parsed, expect, refuse},
         scan,
         write::{Encode, Writer},
     },
@@ -65,8 +65,12 @@ pub(crate) fn initial_resp<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Secret<Oc
         [b'=', rest @ ..] if !matches!(rest.first(), Some(b'=')) => {
             Ok((rest, Secret::new(Octets::from_scanned(Cow::Borrowed(b"")))))
         }
-        [b'\r' | b'\n', ..] | [] => refuse(i, Rule::InitialResp),
-        _ => base64(cx, i),
+        // Never empty: that is what `=` stands for.
+        [
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/' | b'=',
+            ..,
+        ] => base64(cx, i),
+        _ => refuse(i, Rule::InitialResp),
     }
 }
 
@@ -91,7 +95,7 @@ pub(crate) fn authenticate_data<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Auth
             Err(_) => return refuse(i, Rule::AuthenticateData),
         },
     };
-    let (rest, ()) = crlf(cx, rest)?;
+    let (rest, ()) = expect(Rule::AuthenticateData, i, crlf(cx, rest))?;
     Ok((rest, data))
 }
 

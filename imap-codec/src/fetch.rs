@@ -142,8 +142,9 @@ pub(crate) fn fetch_request<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, FetchReq
 }
 
 fn fetch_items<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, FetchItems<'a>> {
-    if let [b'(', rest @ ..] = i {
-        let (rest, items) = fetch_atts(cx, i, rest)?;
+    if i.first() == Some(&b'(') {
+        // A macro in the list is no item: `FetchAttName::is_name`.
+        let (rest, items) = list1(cx, i, Quirk::SpaceInList, Rule::FetchAtt, fetch_att)?;
         return Ok((rest, FetchItems::Items(items)));
     }
     for (word, items) in [
@@ -158,16 +159,6 @@ fn fetch_items<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, FetchItems<'a>> {
     }
     let (rest, item) = fetch_att(cx, i)?;
     Ok((rest, FetchItems::Items(Vec1::one(item))))
-}
-
-/// `"(" fetch-att *(SP fetch-att) ")"`; a list of the macro names is none.
-fn fetch_atts<'a>(cx: &Cx<'_>, i: &'a [u8], inside: &'a [u8]) -> Parsed<'a, Vec1<FetchAtt<'a>>> {
-    for word in [&b"ALL"[..], b"FAST", b"FULL"] {
-        if let Some([b' ' | b')', ..]) = keyword(inside, word) {
-            return refuse(inside, Rule::FetchAtt);
-        }
-    }
-    list1(cx, i, Quirk::SpaceInList, Rule::FetchAtt, fetch_att)
 }
 
 impl Encode for FetchRequest<'_> {
@@ -197,7 +188,7 @@ impl Encode for FetchRequest<'_> {
 
 joint! {
     /// `msg-att-dynamic / msg-att-static`
-    msg_att_item -> MsgAtt by MsgAttName, named by att_name, slot MsgAtt {
+    pub(crate) msg_att_item -> MsgAtt by MsgAttName, named by att_name, slot MsgAtt {
         Binary glued(binary_data),
         BinarySize glued(binary_size),
         Body(boxed_body),

@@ -195,3 +195,112 @@ pub(crate) fn bare_flags<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Flags<'a>> 
     flags.extend(others);
     Ok((rest, flags))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{both, ok, reads, refuses};
+
+    #[test]
+    fn flags() {
+        both::<Flag<'_>>(
+            flag,
+            &[
+                ("\\Answered", Flag::Answered),
+                ("\\Deleted", Flag::Deleted),
+                ("\\Draft", Flag::Draft),
+                ("\\Flagged", Flag::Flagged),
+                ("\\Recent", Flag::Recent),
+                ("\\Seen", Flag::Seen),
+                ("$Junk", Flag::Keyword(ok("$Junk"))),
+                ("NIL", Flag::Keyword(ok("NIL"))),
+                ("\\Foo", Flag::Extension(ok("Foo"))),
+            ],
+        );
+        reads::<Flag<'_>>(
+            flag,
+            &[
+                ("\\sEEN", Flag::Seen),
+                ("$JUNK", Flag::Keyword(ok("$junk"))),
+            ],
+        );
+        refuses(
+            flag,
+            &[
+                ("\\", 1, Rule::Flag),
+                ("\\*", 1, Rule::Flag),
+                ("", 0, Rule::Flag),
+                ("\"a\"", 0, Rule::Flag),
+            ],
+        );
+        both::<Flags<'_>>(
+            flag_list,
+            &[
+                ("()", Flags::new()),
+                ("(\\Seen)", Flag::Seen.into()),
+                (
+                    "(\\Answered \\Flagged \\Deleted \\Seen \\Draft)",
+                    [
+                        Flag::Draft,
+                        Flag::Seen,
+                        Flag::Deleted,
+                        Flag::Flagged,
+                        Flag::Answered,
+                    ]
+                    .into_iter()
+                    .collect(),
+                ),
+                (
+                    "(\\Seen b \\Foo a)",
+                    [
+                        Flag::Keyword(ok("b")),
+                        Flag::Seen,
+                        Flag::Extension(ok("Foo")),
+                        Flag::Keyword(ok("a")),
+                    ]
+                    .into_iter()
+                    .collect(),
+                ),
+            ],
+        );
+        refuses(
+            flag_list,
+            &[
+                ("\\Seen", 0, Rule::FlagList),
+                ("(\\Seen ", 7, Rule::Flag),
+                ("(\\Seen", 6, Rule::Close),
+                ("(\\*)", 2, Rule::Flag),
+                ("( )", 1, Rule::Flag),
+                ("(a]b)", 2, Rule::Close),
+                ("(\\Seen  a)", 7, Rule::Flag),
+            ],
+        );
+        both::<Keyword<'_>>(flag_keyword, &[("a", ok("a"))]);
+        refuses(flag_keyword, &[("\\Seen", 0, Rule::Flag)]);
+        let permanent = |flags, new_keywords| PermanentFlags {
+            flags,
+            new_keywords,
+        };
+        both(
+            flag_perms,
+            &[
+                ("()", permanent(Flags::new(), false)),
+                ("(\\*)", permanent(Flags::new(), true)),
+                ("(\\Seen \\*)", permanent(Flag::Seen.into(), true)),
+            ],
+        );
+        reads(
+            flag_perms,
+            &[("(\\* \\Seen \\*)", permanent(Flag::Seen.into(), true))],
+        );
+        refuses(flag_perms, &[("(\\*a)", 3, Rule::Close)]);
+        reads::<Flags<'_>>(
+            bare_flags,
+            &[(
+                "\\Seen a",
+                [Flag::Seen, Flag::Keyword(ok("a"))].into_iter().collect(),
+            )],
+        );
+        refuses(bare_flags, &[("", 0, Rule::Flag), ("a ", 2, Rule::Flag)]);
+    }
+}

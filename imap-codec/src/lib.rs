@@ -33,11 +33,14 @@ mod wire;
 
 mod codec;
 mod error;
+mod head;
 mod options;
 mod quirk;
 pub mod redact;
 mod rule;
 mod salvage;
+#[cfg(test)]
+mod testing;
 
 mod core;
 
@@ -71,13 +74,14 @@ pub use crate::{
         GreetingKind, IdleDone, IdleDoneDecoder, IdleDoneKind, Kind, ResponseDecoder, ResponseKind,
     },
     error::{DecodeError, Deviation, EncodeError, Salvaged},
+    head::{AppendHead, FetchHead},
     options::{EncodeOptions, Limits, LiteralForm, Options, Policy},
     quirk::{Quirk, Quirks},
     rule::Rule,
     wire::{
         frame::{
-            Cut, Frame, FrameError, FrameErrorKind, Framer, Hole, Message, Mode, Offer, Refused,
-            Whole, message_len, whole,
+            Cut, Frame, FrameError, FrameErrorKind, Framer, Head, Hole, Message, Mode, Offer,
+            Refused, Whole, message_len, whole,
         },
         write::{Fragment, Fragments, LiteralMode},
     },

@@ -45,7 +45,8 @@ joint! {
 joint! {
     /// `mbx-list-oflag / mbx-list-sflag`
     attribute -> Attribute by AttributeName, named by attribute_name, slot Flag {
-        HasChildren, HasNoChildren, Marked, NonExistent, NoInferiors, NoSelect, Remote, Subscribed, Unmarked,
+        All, Archive, Drafts, Flagged, HasChildren, HasNoChildren, Junk, Marked, NonExistent, NoInferiors, NoSelect,
+        Remote, Sent, Subscribed, Trash, Unmarked,
     }
 }
 

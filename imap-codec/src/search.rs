@@ -111,7 +111,8 @@ fn keys_in_preorder<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, SearchKeys<'a>> 
             _ => keyword_key(cx, rest)?,
         };
         let operands = key.operands();
-        let unknown = matches!(key, SearchKey::Other(_));
+        // It has taken all up to the end of its level.
+        let mut unknown = matches!(key, SearchKey::Other(_));
         keys.push(key);
         rest = after;
         if operands > 0 {
@@ -148,6 +149,7 @@ fn keys_in_preorder<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, SearchKeys<'a>> 
                         *key = SearchKey::And(count);
                     }
                     rest = after;
+                    unknown = false;
                     open.pop();
                 }
                 None => {

@@ -98,6 +98,12 @@ keyword_sum! {
         /// So many operands, in parentheses: messages that match all of them.
         And(NonZeroU32),
     }
+    is_name |name| {
+        // RETURN and CHARSET stand before all keys. What begins with a digit or `$` is a set.
+        !matches!(name.first(), None | Some(b'0'..=b'9' | b'$'))
+            && name.iter().all(|byte| crate::core::is_atom_char(*byte))
+            && ![&b"RETURN"[..], b"CHARSET"].iter().any(|known| known.eq_ignore_ascii_case(name))
+    }
 }
 
 /// `"HEADER" SP header-fld-name SP astring`.

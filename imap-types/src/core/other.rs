@@ -5,7 +5,10 @@ use core::{fmt, hash, marker::PhantomData};
 
 use super::{
     Invalid, is_atom_char,
-    raw::{code_content, glued_content, line_content, list_content, value_content},
+    raw::{
+        code_content, glued_content, line_content, list_content, parameter_content, value_content,
+        without_plus,
+    },
     string::ascii,
 };
 
@@ -17,7 +20,7 @@ pub enum Shape {
     Name,
     /// Nothing, or SP and values up to the end of the line or of the list.
     Line,
-    /// Nothing, or SP and one value.
+    /// Nothing, or SP and one value that is no label.
     Value,
     /// SP and one value.
     Argument,
@@ -51,7 +54,8 @@ pub trait Slot {
     }
 }
 
-/// An alternative of the slot `S` that its table does not know: its name, and its content as it stood on the wire.
+/// An alternative of the slot `S` that its table does not know: its name, and its content as it stood on the wire, except
+/// that literals are announced as `{n}`, whether `{n+}` or not.
 ///
 /// ```
 /// use imap_types::{capability::CapabilityName, command::CommandName, core::Other};
@@ -87,7 +91,7 @@ impl<'a, S: Slot> Other<'a, S> {
         if !S::is_name(&name) || S::knows(&name) || !Self::is_content(&content) {
             return Err(Invalid::new(S::RULE));
         }
-        Ok(Self::from_scanned(name, content))
+        Ok(Self::from_scanned(name, without_plus(content)))
     }
 
     fn is_content(content: &[u8]) -> bool {
@@ -95,7 +99,8 @@ impl<'a, S: Slot> Other<'a, S> {
             Shape::Name => return content.is_empty(),
             Shape::Line => line_content(content),
             Shape::Argument if content.is_empty() => return false,
-            Shape::Value | Shape::Argument => value_content(content),
+            Shape::Value => parameter_content(content),
+            Shape::Argument => value_content(content),
             Shape::List => list_content(content),
             Shape::Asked => glued_content(content, false),
             Shape::Answered => glued_content(content, true),
@@ -275,10 +280,19 @@ impl<'a, S: Slot> arbitrary::Arbitrary<'a> for Other<'a, S> {
                     random_value(u, &mut content, 0)?;
                 }
             }
-            Shape::Value | Shape::Argument | Shape::Answered => {
-                if S::SHAPE != Shape::Value || u.arbitrary()? {
+            Shape::Argument | Shape::Answered => {
+                content.push(b' ');
+                random_value(u, &mut content, 0)?;
+            }
+            Shape::Value => {
+                if u.arbitrary()? {
                     content.push(b' ');
-                    random_value(u, &mut content, 0)?;
+                    random_value(u, &mut content, 1)?;
+                    // A label would be the name of the next parameter.
+                    if parameter_content(&content).is_ok_and(|scan| scan.len == 0) {
+                        content.insert(1, b'(');
+                        content.push(b')');
+                    }
                 }
             }
             Shape::List | Shape::Asked => {

@@ -49,7 +49,7 @@ pub fn line_content(bytes: &[u8]) -> Result<Scan, ScanError> {
     let mut at = 0;
     while bytes.get(at) == Some(&b' ') {
         let start = at + 1;
-        let end = value(bytes, start, &mut scan)?;
+        let end = value(bytes, start, false, &mut scan)?;
         if end == start && scan.stray_space.is_none() {
             scan.stray_space = Some(at);
         }
@@ -67,12 +67,27 @@ pub fn line_content(bytes: &[u8]) -> Result<Scan, ScanError> {
 pub fn value_content(bytes: &[u8]) -> Result<Scan, ScanError> {
     let mut scan = Scan::default();
     if bytes.first() == Some(&b' ') {
-        let end = value(bytes, 1, &mut scan)?;
+        let end = value(bytes, 1, false, &mut scan)?;
         if end > 1 {
             scan.len = end;
         }
     }
     Ok(scan)
+}
+
+/// Nothing, or SP and one value that is no label: what stands behind the name of a parameter, whose neighbours have names
+/// too (`(VANISHED CHANGEDSINCE 5)`).
+///
+/// # Errors
+///
+/// An open list, quoted string or literal; NUL; nesting.
+pub fn parameter_content(bytes: &[u8]) -> Result<Scan, ScanError> {
+    match bytes {
+        // `partial-range-last` of RFC 9394.
+        [b' ', b'-', b'0'..=b'9', ..] => value_content(bytes),
+        [b' ', b'A'..=b'Z' | b'a'..=b'z' | b'-' | b'_' | b'.', ..] => Ok(Scan::default()),
+        _ => value_content(bytes),
+    }
 }
 
 /// Nothing, or SP and a parenthesised list: what stands behind the name of an option whose neighbours have names too.
@@ -101,8 +116,13 @@ pub fn glued_content(bytes: &[u8], answered: bool) -> Result<Scan, ScanError> {
         while bytes.get(at) != Some(&b']') {
             match bytes.get(at) {
                 Some(b' ') => at += 1,
+                // Elsewhere a run may hold `]`, as astrings do; here `[1.0]` is closed by it.
+                Some(byte) if is_run_char(*byte) => {
+                    scan.eight_bit |= *byte >= 0x80;
+                    at += 1;
+                }
                 _ => {
-                    let end = value(bytes, at, &mut scan)?;
+                    let end = value(bytes, at, true, &mut scan)?;
                     if end == at {
                         return Err(wrong(at));
                     }
@@ -207,8 +227,13 @@ fn quoted_end(bytes: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-/// The offset behind the value that begins at `start`; `start` itself where none does.
-fn value(bytes: &[u8], start: usize, scan: &mut Scan) -> Result<usize, ScanError> {
+/// The offset behind the value that begins at `start`; `start` itself where none does. In a section, `]` ends it.
+fn value(
+    bytes: &[u8],
+    start: usize,
+    in_section: bool,
+    scan: &mut Scan,
+) -> Result<usize, ScanError> {
     let mut at = start;
     let mut depth = 0_usize;
     // Is the last thing seen, at this level, a separator? Then an SP separates nothing.
@@ -258,7 +283,8 @@ fn value(bytes: &[u8], start: usize, scan: &mut Scan) -> Result<usize, ScanError
         if depth == 0 {
             // A list may be followed by what is glued to it: `](`, `)(`, `)]`.
             match bytes.get(at) {
-                Some(b' ' | b')' | b'\r' | b'\n' | b']') | None => return Ok(at),
+                Some(b' ' | b')' | b'\r' | b'\n') | None => return Ok(at),
+                Some(b']') if in_section => return Ok(at),
                 Some(_) => {}
             }
         }
@@ -305,6 +331,38 @@ fn literal(bytes: &[u8], start: usize) -> Result<usize, ScanError> {
     } else {
         Ok(end)
     }
+}
+
+/// Sound content with its literals announced as `{n}`: the `+` of `{n+}` says how they were sent, not what they are.
+pub fn without_plus(content: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
+    if memchr::memmem::find(&content, b"+}\r\n").is_none() {
+        return content;
+    }
+    let mut plain = Vec::with_capacity(content.len());
+    let mut at = 0;
+    while let Some(byte) = content.get(at) {
+        let end = match byte {
+            b'"' => quoted_end(&content, at),
+            b'{' => literal(&content, at).ok(),
+            _ => None,
+        }
+        .unwrap_or(at + 1);
+        let piece = content.get(at..end).unwrap_or_default();
+        let digits = piece
+            .iter()
+            .skip(1)
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
+        match piece.split_at_checked(1 + digits) {
+            Some((announced, [b'+', rest @ ..])) if *byte == b'{' => {
+                plain.extend_from_slice(announced);
+                plain.extend_from_slice(rest);
+            }
+            _ => plain.extend_from_slice(piece),
+        }
+        at = end;
+    }
+    Cow::Owned(plain)
 }
 
 /// Sound content of unknown meaning, byte for byte: values separated by SP, without a leading SP.
@@ -505,6 +563,57 @@ mod tests {
                 .too_deep
         );
         assert!(line_content(&[b" ".as_slice(), &[b'('; 64], &[b')'; 64]].concat()).is_ok());
+    }
+
+    #[test]
+    fn literals_lose_their_plus() {
+        for (content, plain) in [
+            (&b" {3}\r\n{1+"[..], &b" {3}\r\n{1+"[..]),
+            (
+                b" {8+}\r\n{1+}\r\nx) (~{0+}\r\n {1}\r\n\"",
+                b" {8}\r\n{1+}\r\nx) (~{0}\r\n {1}\r\n\"",
+            ),
+            (b" \"{1+}\" {2+}\r\na\"", b" \"{1+}\" {2}\r\na\""),
+        ] {
+            assert_eq!(without_plus(Cow::Borrowed(content)), plain);
+        }
+    }
+
+    #[test]
+    fn parameters() {
+        for (bytes, len) in [
+            (&b""[..], 0),
+            (b")", 0),
+            (b" CHANGEDSINCE 5)", 0),
+            (b" -x 5)", 0),
+            (b" 5 VANISHED)", 2),
+            (b" -1:-30)", 7),
+            (b" 1:*,5)", 6),
+            (b" (a b) c)", 6),
+            (b" \"a b\" c)", 6),
+            (b" {1}\r\na c)", 7),
+        ] {
+            let scan = parameter_content(bytes).unwrap();
+            assert_eq!(scan.len, len, "{}", bytes.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn sections() {
+        for (bytes, len) in [
+            (&b"[1.0] NIL)"[..], 9),
+            (b"[1.0]<0> {1}\r\n))", 14),
+            (b"[X (a]b c)] \"d\" UID", 15),
+            (b" 5)", 2),
+        ] {
+            assert_eq!(
+                glued_content(bytes, true).unwrap().len,
+                len,
+                "{}",
+                bytes.escape_ascii()
+            );
+        }
+        assert!(glued_content(b"[1 NIL)", true).is_err());
     }
 
     #[test]
