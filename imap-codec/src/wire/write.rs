@@ -301,6 +301,8 @@ impl<'b, 'v> Writer<'b, 'v> {
             let (line, announced) = rest.split_at(at);
             let (len, digits) = scan::digits(announced.get(1..).unwrap_or_default());
             let header = 1 + digits + usize::from(announced.get(1 + digits) == Some(&b'+')) + 3;
+            // In a response code a `{` is a character like any other.
+            let len = len.filter(|_| announced.get(header - 3..header) == Some(b"}\r\n"));
             let Some((data, behind)) =
                 len.and_then(|len| usize::try_from(len).ok())
                     .and_then(|len| {

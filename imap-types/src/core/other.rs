@@ -89,7 +89,9 @@ impl<'a, S: Slot> Other<'a, S> {
     ///
     /// As [`new`](Self::new).
     pub fn from_bytes(name: Cow<'a, [u8]>, content: Cow<'a, [u8]>) -> Result<Self, Invalid> {
-        if !S::is_name(&name) || S::knows(&name) || !Self::is_content(&content) {
+        // `BODY.PEEK` is no name, `BODY.PEEK[` is.
+        let glued = content.first() == Some(&b'[') && S::knows(&[&name[..], b"["].concat());
+        if !S::is_name(&name) || S::knows(&name) || glued || !Self::is_content(&content) {
             return Err(Invalid::new(S::RULE));
         }
         Ok(Self::from_scanned(name, without_plus(content)))
@@ -276,7 +278,8 @@ impl<'a, S: Slot> arbitrary::Arbitrary<'a> for Other<'a, S> {
         match S::SHAPE {
             Shape::Name => {}
             Shape::Line => {
-                while u.ratio(1, 2)? {
+                // Where the bytes have run out, every ratio says yes.
+                while !u.is_empty() && u.ratio(1, 2)? {
                     content.push(b' ');
                     random_value(u, &mut content, 0)?;
                 }
@@ -294,6 +297,9 @@ impl<'a, S: Slot> arbitrary::Arbitrary<'a> for Other<'a, S> {
                         content.insert(1, b'(');
                         content.push(b')');
                     }
+                }
+                if !Self::is_content(&content) {
+                    content.insert(1, b'*');
                 }
             }
             Shape::List | Shape::Asked => {

@@ -59,7 +59,7 @@ pub fn line_content(bytes: &[u8]) -> Result<Scan, ScanError> {
     Ok(scan)
 }
 
-/// Nothing, or SP and one value: what stands behind the name of an RFC 4466 parameter or item.
+/// Nothing, or SP and one value: what stands behind the name of an RFC 4466 item.
 ///
 /// # Errors
 ///
@@ -267,9 +267,10 @@ fn value(
             Some(b'"') => at = quoted(bytes, at, scan)?,
             Some(b'{') => at = literal(bytes, at)?,
             Some(b'~') if bytes.get(at + 1) == Some(&b'{') => at = literal(bytes, at + 1)?,
+            Some(b']') if section && depth == 0 => return Ok(at),
             Some(byte) if is_run_char(*byte) => {
                 while let Some(byte) = bytes.get(at) {
-                    if !is_run_char(*byte) {
+                    if !is_run_char(*byte) || (section && depth == 0 && *byte == b']') {
                         break;
                     }
                     scan.eight_bit |= *byte >= 0x80;
@@ -400,7 +401,7 @@ impl<'a> TryFrom<Cow<'a, [u8]>> for Raw<'a> {
         line.extend_from_slice(&bytes);
         match line_content(&line) {
             Ok(scan) if scan.len == line.len() && scan.stray_space.is_none() && !scan.eight_bit => {
-                Ok(Self(bytes))
+                Ok(Self(without_plus(bytes)))
             }
             _ => Err(Invalid::new("tagged-ext-val")),
         }
@@ -496,7 +497,8 @@ pub(crate) fn random_value(
         2 if depth < MAX_DEPTH => {
             out.push(b'(');
             let mut first = true;
-            while u.ratio(2, 3)? {
+            // Where the bytes have run out, every ratio says yes.
+            while !u.is_empty() && u.ratio(2, 3)? {
                 if !first {
                     out.push(b' ');
                 }
