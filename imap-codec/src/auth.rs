@@ -110,3 +110,97 @@ impl Encode for AuthenticateData<'_> {
         w.raw(b"\r\n");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{both, covers, other, reads, refuses};
+
+    #[test]
+    fn mechanisms() {
+        let rows = AuthMechanismName::ALL.iter().map(|name| name.as_str());
+        let rows: alloc::vec::Vec<_> = rows.map(|name| (name, auth_type_of(name))).collect();
+        covers(
+            AuthMechanismName::ALL.iter().map(|name| name.as_str()),
+            rows.iter().map(|(_, value)| value.keyword()),
+        );
+        both(auth_type, &rows);
+        both(
+            auth_type,
+            &[
+                ("PLAIN", AuthMechanism::Plain),
+                ("SCRAM-SHA-256", AuthMechanism::ScramSha256),
+                ("X-FOO", AuthMechanism::Other(other("X-FOO", ""))),
+            ],
+        );
+        reads(auth_type, &[("plain", AuthMechanism::Plain)]);
+        refuses(
+            auth_type,
+            &[("", 0, Rule::AuthType), ("\"PLAIN\"", 0, Rule::AuthType)],
+        );
+    }
+
+    fn auth_type_of(name: &str) -> AuthMechanism<'static> {
+        match AuthMechanismName::parse(name.as_bytes()) {
+            Some(AuthMechanismName::Anonymous) => AuthMechanism::Anonymous,
+            Some(AuthMechanismName::CramMd5) => AuthMechanism::CramMd5,
+            Some(AuthMechanismName::DigestMd5) => AuthMechanism::DigestMd5,
+            Some(AuthMechanismName::External) => AuthMechanism::External,
+            Some(AuthMechanismName::Gssapi) => AuthMechanism::Gssapi,
+            Some(AuthMechanismName::Login) => AuthMechanism::Login,
+            Some(AuthMechanismName::OAuthBearer) => AuthMechanism::OAuthBearer,
+            Some(AuthMechanismName::Plain) | None => AuthMechanism::Plain,
+            Some(AuthMechanismName::ScramSha1) => AuthMechanism::ScramSha1,
+            Some(AuthMechanismName::ScramSha1Plus) => AuthMechanism::ScramSha1Plus,
+            Some(AuthMechanismName::ScramSha256) => AuthMechanism::ScramSha256,
+            Some(AuthMechanismName::ScramSha256Plus) => AuthMechanism::ScramSha256Plus,
+            Some(AuthMechanismName::XOAuth2) => AuthMechanism::XOAuth2,
+        }
+    }
+
+    #[test]
+    fn responses() {
+        let octets = |octets: &'static [u8]| AuthenticateData::response(octets);
+        both(
+            authenticate_data,
+            &[
+                ("\r\n", octets(b"")),
+                ("*\r\n", AuthenticateData::Cancel),
+                ("Zg==\r\n", octets(b"f")),
+                ("Zm8=\r\n", octets(b"fo")),
+                ("Zm9v\r\n", octets(b"foo")),
+                // RFC 4616 section 4
+                (
+                    "AHRpbQB0YW5zdGFhZnRhbnN0YWFm\r\n",
+                    octets(b"\0tim\0tanstaaftanstaaf"),
+                ),
+                ("//+A\r\n", octets(b"\xff\xff\x80")),
+            ],
+        );
+        reads(authenticate_data, &[("Zn==\r\n", octets(b"f"))]);
+        refuses(
+            authenticate_data,
+            &[
+                ("Zg\r\n", 0, Rule::AuthenticateData),
+                ("Zg=\r\n", 0, Rule::AuthenticateData),
+                ("=\r\n", 0, Rule::AuthenticateData),
+                ("Zg==Zg==\r\n", 0, Rule::AuthenticateData),
+                ("Zm9v=\r\n", 0, Rule::AuthenticateData),
+                ("Zm9v ", 4, Rule::Crlf),
+            ],
+        );
+        let secret = |octets: &'static str| {
+            Secret::new(Octets::from_scanned(Cow::Borrowed(octets.as_bytes())))
+        };
+        reads(initial_resp, &[("=", secret("")), ("Zm8=", secret("fo"))]);
+        refuses(
+            initial_resp,
+            &[
+                ("", 0, Rule::InitialResp),
+                ("==", 0, Rule::Base64),
+                ("*", 0, Rule::InitialResp),
+                ("Z", 0, Rule::Base64),
+            ],
+        );
+    }
+}

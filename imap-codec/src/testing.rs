@@ -4,7 +4,7 @@
 use alloc::vec::Vec;
 use core::{fmt::Debug, num::NonZeroU32};
 
-use imap_types::core::{Number64, Vec1};
+use imap_types::core::{Number64, Other, Slot, Vec1};
 
 use crate::{
     options::{EncodeOptions, LiteralForm, Options},
@@ -105,6 +105,12 @@ pub(crate) fn nz(number: u32) -> NonZeroU32 {
 #[track_caller]
 pub(crate) fn n64(number: u64) -> Number64 {
     ok(number)
+}
+
+/// What no table knows.
+#[track_caller]
+pub(crate) fn other<S: Slot>(name: &'static str, content: &'static str) -> Other<'static, S> {
+    Other::new(name, content).unwrap()
 }
 
 #[track_caller]
