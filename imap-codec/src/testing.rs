@@ -1,7 +1,7 @@
 //! Known-answer tables: bytes and values, read both ways.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use alloc::vec::Vec;
+use alloc::{string::ToString, vec::Vec};
 use core::{fmt::Debug, num::NonZeroU32};
 
 use imap_types::core::{Number64, Other, Slot, Vec1};
@@ -39,8 +39,6 @@ fn read<T>(read: Read<T>, bytes: &'static str, rest: &str) -> Result<T, (usize, 
         }
     }
 }
-
-use std::string::ToString;
 
 /// The bytes are read as the value, and the value is written as the bytes.
 #[track_caller]
