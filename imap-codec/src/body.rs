@@ -552,3 +552,275 @@ fn write_extension<'v>(w: &mut Writer<'_, 'v>, extension: Option<&'v impl Encode
         extension.encode(w.sp());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use imap_types::{
+        core::{NString, Vec1},
+        envelope::Envelope,
+    };
+
+    use super::*;
+    use crate::testing::{both, list1, n64, nz, ok, reads, refuses};
+
+    fn fields(octets: u64) -> BodyFields<'static> {
+        BodyFields {
+            parameters: Vec::new(),
+            id: NString::NIL,
+            description: NString::NIL,
+            encoding: ok("7BIT"),
+            octets: n64(octets),
+        }
+    }
+
+    fn basic(
+        subtype: &'static str,
+        octets: u64,
+        extension: Option<PartExtension<'static>>,
+    ) -> PartKind<'static> {
+        PartKind::Basic(BasicPart::from_scanned(
+            ok("IMAGE"),
+            ok(subtype),
+            fields(octets),
+            extension.map(Box::new),
+        ))
+    }
+
+    fn single(
+        kind: PartKind<'static>,
+    ) -> Result<BodyStructure<'static>, imap_types::core::Invalid> {
+        BodyStructure::single(kind)
+    }
+
+    #[test]
+    fn kinds() -> Result<(), imap_types::core::Invalid> {
+        let text = |lines, extension| {
+            PartKind::Text(TextPart {
+                subtype: ok("PLAIN"),
+                fields: fields(5),
+                lines: n64(lines),
+                extension,
+            })
+        };
+        let message = |global| MessagePart {
+            global,
+            fields: fields(9),
+            envelope: Box::new(Envelope::default()),
+            lines: n64(3),
+            extension: None,
+        };
+        let multipart = |subtype| Multipart {
+            subtype: ok(subtype),
+            extension: None,
+        };
+        let part = |octets| single(basic("PNG", octets, None));
+        let charset = Parameter {
+            name: ok("CHARSET"),
+            value: ok("US-ASCII"),
+        };
+        let described = BodyFields {
+            parameters: [charset].into(),
+            id: ok("<id>"),
+            description: ok("a \"b\""),
+            encoding: ok("BASE64"),
+            octets: n64(4554),
+        };
+        both(
+            body,
+            &[
+                (
+                    "(\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" 5 9223372036854775807)",
+                    single(text(u64::MAX >> 1, None))?,
+                ),
+                ("(\"IMAGE\" \"PNG\" NIL NIL NIL \"7BIT\" 7)", part(7)?),
+                // RFC 9051 section 7.5.2
+                (
+                    "(\"TEXT\" \"PLAIN\" (\"CHARSET\" \"US-ASCII\") \"<id>\" \"a \\\"b\\\"\" \"BASE64\" 4554 73)",
+                    single(PartKind::Text(TextPart {
+                        subtype: ok("PLAIN"),
+                        fields: described,
+                        lines: n64(73),
+                        extension: None,
+                    }))?,
+                ),
+                (
+                    "(\"MESSAGE\" \"RFC822\" NIL NIL NIL \"7BIT\" 9 (NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL) (\"IMAGE\" \"PNG\" NIL NIL NIL \"7BIT\" 1) 3)",
+                    BodyStructure::message(message(false), part(1)?)?,
+                ),
+                (
+                    "(\"MESSAGE\" \"GLOBAL\" NIL NIL NIL \"7BIT\" 9 (NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL) (\"IMAGE\" \"PNG\" NIL NIL NIL \"7BIT\" 1) 3)",
+                    BodyStructure::message(message(true), part(1)?)?,
+                ),
+                (
+                    "((\"IMAGE\" \"PNG\" NIL NIL NIL \"7BIT\" 1)(\"IMAGE\" \"PNG\" NIL NIL NIL \"7BIT\" 2) \"MIXED\")",
+                    BodyStructure::multipart(multipart("MIXED"), list1([part(1)?, part(2)?]))?,
+                ),
+                (
+                    "(((\"IMAGE\" \"PNG\" NIL NIL NIL \"7BIT\" 1) \"A\")(\"MESSAGE\" \"RFC822\" NIL NIL NIL \"7BIT\" 9 (NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL) ((\"IMAGE\" \"PNG\" NIL NIL NIL \"7BIT\" 2) \"B\") 3) \"C\")",
+                    BodyStructure::multipart(
+                        multipart("C"),
+                        list1([
+                            BodyStructure::multipart(multipart("A"), Vec1::one(part(1)?))?,
+                            BodyStructure::message(
+                                message(false),
+                                BodyStructure::multipart(multipart("B"), Vec1::one(part(2)?))?,
+                            )?,
+                        ]),
+                    )?,
+                ),
+            ],
+        );
+        reads(
+            body,
+            &[(
+                "(\"text\" \"PLAIN\" nil nil nil {4}\r\n7BIT 5 0)",
+                single(text(0, None))?,
+            )],
+        );
+        refuses(
+            body,
+            &[
+                ("()", 1, Rule::String),
+                ("NIL", 0, Rule::Body),
+                ("(\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" 5)", 36, Rule::Sp),
+                (
+                    "(\"A\" \"B\" () NIL NIL \"7BIT\" 5)",
+                    10,
+                    Rule::BodyFldParam,
+                ),
+                ("(\"A\" \"B\" (\"C\") NIL NIL \"7BIT\" 5)", 13, Rule::Sp),
+                ("(\"A\" \"B\" NIL NIL NIL NIL 5)", 21, Rule::String),
+                ("(\"A\" \"B\" NIL NIL NIL \"7BIT\" -1)", 28, Rule::Number64),
+                ("((\"A\" \"B\" NIL NIL NIL \"7BIT\" 1))", 31, Rule::Sp),
+                (
+                    "(\"MESSAGE\" \"RFC822\" NIL NIL NIL \"7BIT\" 9 NIL)",
+                    41,
+                    Rule::Envelope,
+                ),
+            ],
+        );
+        Ok(())
+    }
+
+    #[test]
+    fn extensions() -> Result<(), imap_types::core::Invalid> {
+        let with = |extension| single(basic("PNG", 1, Some(extension)));
+        let parameter = || Parameter {
+            name: ok("FILENAME"),
+            value: ok("x"),
+        };
+        let more = |values: &[BodyExtension<'static>]| BodyExtensions::try_from(values.to_vec());
+        let number = |number| BodyExtension::Number(n64(number));
+        let full = ExtensionTail {
+            disposition: Some(Disposition {
+                kind: ok("INLINE"),
+                parameters: [parameter()].into(),
+            }),
+            language: [ok("en"), ok("de")].into(),
+            location: ok("loc"),
+            more: more(&[
+                number(1),
+                BodyExtension::List(nz(2)),
+                BodyExtension::NString(NString::NIL),
+                BodyExtension::List(nz(1)),
+                number(2),
+                BodyExtension::NString(ok("x")),
+            ])?,
+        };
+        let bare = ExtensionTail {
+            disposition: Some(Disposition {
+                kind: ok("INLINE"),
+                parameters: Vec::new(),
+            }),
+            language: [ok("en")].into(),
+            ..ExtensionTail::default()
+        };
+        let multipart = Multipart {
+            subtype: ok("MIXED"),
+            extension: Some(Box::new(MultipartExtension {
+                parameters: [parameter()].into(),
+                tail: bare.clone(),
+            })),
+        };
+        both(
+            body,
+            &[
+                (
+                    "(\"IMAGE\" \"PNG\" NIL NIL NIL \"7BIT\" 1 NIL NIL NIL NIL)",
+                    with(PartExtension::default())?,
+                ),
+                (
+                    "(\"IMAGE\" \"PNG\" NIL NIL NIL \"7BIT\" 1 \"md5\" (\"INLINE\" (\"FILENAME\" \"x\")) (\"en\" \"de\") \"loc\" 1 (NIL (2)) \"x\")",
+                    with(PartExtension {
+                        md5: ok("md5"),
+                        tail: full,
+                    })?,
+                ),
+                (
+                    "((\"IMAGE\" \"PNG\" NIL NIL NIL \"7BIT\" 1) \"MIXED\" (\"FILENAME\" \"x\") (\"INLINE\" NIL) \"en\" NIL)",
+                    BodyStructure::multipart(multipart, Vec1::one(single(basic("PNG", 1, None))?))?,
+                ),
+            ],
+        );
+        reads(
+            body,
+            &[
+                (
+                    "(\"IMAGE\" \"PNG\" NIL NIL NIL \"7BIT\" 1 NIL)",
+                    with(PartExtension::default())?,
+                ),
+                (
+                    "(\"IMAGE\" \"PNG\" NIL NIL NIL \"7BIT\" 1 NIL NIL)",
+                    with(PartExtension::default())?,
+                ),
+                (
+                    "(\"IMAGE\" \"PNG\" NIL NIL NIL \"7BIT\" 1 NIL NIL NIL)",
+                    with(PartExtension::default())?,
+                ),
+                (
+                    "(\"IMAGE\" \"PNG\" NIL NIL NIL \"7BIT\" 1 NIL (\"INLINE\" NIL) (\"en\"))",
+                    with(PartExtension {
+                        md5: NString::NIL,
+                        tail: bare,
+                    })?,
+                ),
+            ],
+        );
+        refuses(
+            body,
+            &[
+                (
+                    "(\"A\" \"B\" NIL NIL NIL \"7BIT\" 1 md5)",
+                    30,
+                    Rule::Nstring,
+                ),
+                (
+                    "(\"A\" \"B\" NIL NIL NIL \"7BIT\" 1 NIL \"x\")",
+                    34,
+                    Rule::BodyFldDsp,
+                ),
+                (
+                    "(\"A\" \"B\" NIL NIL NIL \"7BIT\" 1 NIL NIL ())",
+                    39,
+                    Rule::BodyFldLang,
+                ),
+                (
+                    "(\"A\" \"B\" NIL NIL NIL \"7BIT\" 1 NIL NIL NIL 5)",
+                    42,
+                    Rule::Nstring,
+                ),
+                (
+                    "(\"A\" \"B\" NIL NIL NIL \"7BIT\" 1 NIL NIL NIL NIL ())",
+                    47,
+                    Rule::BodyExtension,
+                ),
+                (
+                    "(\"A\" \"B\" NIL NIL NIL \"7BIT\" 1 NIL NIL NIL NIL x)",
+                    46,
+                    Rule::BodyExtension,
+                ),
+            ],
+        );
+        Ok(())
+    }
+}

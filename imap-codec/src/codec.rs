@@ -17,7 +17,7 @@ use crate::{
     quirk::Quirks,
     rule::Rule,
     wire::{
-        cx::{Cx, Parsed, refuse},
+        cx::{Cx, Parsed, refuse, within},
         frame::{Hole, Message, Mode},
         write::{Encode, Fragments, Writer},
     },
@@ -122,12 +122,12 @@ kinds! {
     /// Reads what a client says.
     CommandKind, CommandDecoder, Command<'a>, Command, crate::command::command;
     /// Reads what a client says during AUTHENTICATE.
-    AuthenticateDataKind, AuthenticateDataDecoder, AuthenticateData<'a>, AuthenticateData, crate::auth::authenticate_data;
+    AuthenticateDataKind, AuthenticateDataDecoder, AuthenticateData<'a>, AuthenticateData, |cx, i| within(Rule::AuthenticateData, crate::auth::authenticate_data(cx, i));
     /// Reads what a client says to end IDLE.
-    IdleDoneKind, IdleDoneDecoder, IdleDone, IdleDone, |cx, i| match crate::core::keyword(i, b"DONE") {
+    IdleDoneKind, IdleDoneDecoder, IdleDone, IdleDone, |cx, i| within(Rule::IdleDone, match crate::core::keyword(i, b"DONE") {
         Some(rest) => crate::core::crlf(cx, rest).map(|(rest, ())| (rest, IdleDone)),
         None => refuse(i, Rule::IdleDone),
-    };
+    });
 }
 
 /// Reads whole messages of one kind. Holds options and no state: one decoder serves any number of connections.

@@ -360,3 +360,268 @@ pub(crate) fn fetch<'a>(
     let (rest, items) = msg_att(cx, i)?;
     Ok((rest, Fetch { seq, items }))
 }
+
+#[cfg(test)]
+mod tests {
+    use imap_types::{
+        body::{BasicPart, BodyFields, BodyStructure, PartKind},
+        core::NString,
+        datetime::{Date, DateTime, Zone},
+        flag::{Flag, Flags},
+        section::{Partial, Section, SectionBinary},
+    };
+
+    use super::*;
+    use crate::testing::{both, covers, list1, n64, nz, ok, other, reads, refuses};
+
+    #[test]
+    fn asked_of_every_name() {
+        let section = |section, partial: Option<(u64, u64)>| SectionRequest {
+            section,
+            partial: partial.and_then(|(origin, len)| Partial::new(origin, len).ok()),
+        };
+        let binary = |partial: Option<(u64, u64)>| BinaryRequest {
+            section: SectionBinary([nz(1)].into()),
+            partial: partial.and_then(|(origin, len)| Partial::new(origin, len).ok()),
+        };
+        let rows = [
+            ("BINARY[1]", FetchAtt::Binary(binary(None))),
+            (
+                "BINARY.PEEK[1]<0.5>",
+                FetchAtt::BinaryPeek(binary(Some((0, 5)))),
+            ),
+            (
+                "BINARY.SIZE[1]",
+                FetchAtt::BinarySize(SectionBinary([nz(1)].into())),
+            ),
+            ("BODY", FetchAtt::Body),
+            (
+                "BODY[]",
+                FetchAtt::BodySection(section(Section::Whole, None)),
+            ),
+            (
+                "BODY.PEEK[TEXT]<7.9>",
+                FetchAtt::BodyPeek(section(Section::Text(None), Some((7, 9)))),
+            ),
+            ("BODYSTRUCTURE", FetchAtt::BodyStructure),
+            ("ENVELOPE", FetchAtt::Envelope),
+            ("FLAGS", FetchAtt::Flags),
+            ("INTERNALDATE", FetchAtt::InternalDate),
+            ("RFC822", FetchAtt::Rfc822),
+            ("RFC822.HEADER", FetchAtt::Rfc822Header),
+            ("RFC822.SIZE", FetchAtt::Rfc822Size),
+            ("RFC822.TEXT", FetchAtt::Rfc822Text),
+            ("UID", FetchAtt::Uid),
+            ("MODSEQ", FetchAtt::Other(other("MODSEQ", ""))),
+            (
+                "ANNOTATION (/comment value)",
+                FetchAtt::Other(other("ANNOTATION", " (/comment value)")),
+            ),
+        ];
+        covers(
+            FetchAttName::ALL.iter().map(|name| name.as_str()),
+            rows.iter().map(|(_, value)| value.keyword()),
+        );
+        both(fetch_att, &rows);
+        refuses(
+            fetch_att,
+            &[
+                ("", 0, Rule::FetchAtt),
+                ("BODY[MIME]", 5, Rule::Section),
+                ("BODY[]<0.0>", 9, Rule::NzNumber64),
+                ("BINARY", 0, Rule::FetchAtt),
+                ("ALL", 0, Rule::FetchAtt),
+                ("\"UID\"", 0, Rule::FetchAtt),
+            ],
+        );
+    }
+
+    #[test]
+    fn requests() {
+        let of = |set, items| FetchRequest {
+            set: ok(set),
+            items,
+            modifiers: Vec::new(),
+        };
+        let since = FetchModifier::Other(other("CHANGEDSINCE", " 12345"));
+        let vanished = FetchModifier::Other(other("VANISHED", ""));
+        both(
+            fetch_request,
+            &[
+                ("1 ALL", of("1", FetchItems::All)),
+                ("1:* FAST", of("1:*", FetchItems::Fast)),
+                ("* FULL", of("*", FetchItems::Full)),
+                ("$ UID", of("$", FetchAtt::Uid.into())),
+                (
+                    "1 (UID FLAGS)",
+                    of(
+                        "1",
+                        FetchItems::Items(list1([FetchAtt::Uid, FetchAtt::Flags])),
+                    ),
+                ),
+                (
+                    "1 (MODSEQ)",
+                    of("1", FetchAtt::Other(other("MODSEQ", "")).into()),
+                ),
+                // RFC 7162 section 3.2.6, in another order
+                (
+                    "300:500 FLAGS (VANISHED CHANGEDSINCE 12345)",
+                    FetchRequest {
+                        modifiers: [vanished, since].into(),
+                        ..of("300:500", FetchAtt::Flags.into())
+                    },
+                ),
+            ],
+        );
+        reads(
+            fetch_request,
+            &[
+                ("1 (uid)", of("1", FetchAtt::Uid.into())),
+                ("1 all", of("1", FetchItems::All)),
+            ],
+        );
+        refuses(
+            fetch_request,
+            &[
+                ("1", 1, Rule::Sp),
+                ("1 ()", 3, Rule::FetchAtt),
+                ("1 (UID ALL)", 7, Rule::FetchAtt),
+                ("1 UID ()", 7, Rule::FetchModifier),
+                ("UID", 0, Rule::SequenceSet),
+                ("1 (UID ", 7, Rule::FetchAtt),
+            ],
+        );
+    }
+
+    #[test]
+    fn answered_of_every_name() -> Result<(), imap_types::core::Invalid> {
+        let date = DateTime::new(Date::new(1996, 7, 17)?, 2, 44, 25, Zone::new(true, 7, 0)?)?;
+        let fields = BodyFields {
+            parameters: Vec::new(),
+            id: NString::NIL,
+            description: NString::NIL,
+            encoding: ok("7BIT"),
+            octets: n64(1),
+        };
+        let body = || {
+            BodyStructure::single(PartKind::Basic(BasicPart::new(
+                ok("A"),
+                ok("B"),
+                fields.clone(),
+            )?))
+            .map(Box::new)
+        };
+        let one = || SectionBinary([nz(1)].into());
+        let rows = [
+            (
+                "BINARY[1] ~{1}\r\n\0",
+                MsgAtt::Binary(Box::new(BinaryData {
+                    section: one(),
+                    origin: None,
+                    data: Some(ok("\0")),
+                })),
+            ),
+            (
+                "BINARY[1]<5> NIL",
+                MsgAtt::Binary(Box::new(BinaryData {
+                    section: one(),
+                    origin: Some(n64(5)),
+                    data: None,
+                })),
+            ),
+            (
+                "BINARY.SIZE[1] 7",
+                MsgAtt::BinarySize(Box::new(BinarySize {
+                    section: one(),
+                    size: n64(7),
+                })),
+            ),
+            (
+                "BODY (\"A\" \"B\" NIL NIL NIL \"7BIT\" 1)",
+                MsgAtt::Body(body()?),
+            ),
+            (
+                "BODYSTRUCTURE (\"A\" \"B\" NIL NIL NIL \"7BIT\" 1)",
+                MsgAtt::BodyStructure(body()?),
+            ),
+            (
+                "BODY[]<0> {2}\r\n)\r",
+                MsgAtt::BodySection(Box::new(SectionData {
+                    section: Section::Whole,
+                    origin: Some(n64(0)),
+                    data: Some(ok(")\r")),
+                })),
+            ),
+            (
+                "BODY[HEADER] NIL",
+                MsgAtt::BodySection(Box::new(SectionData {
+                    section: Section::Header(None),
+                    origin: None,
+                    data: None,
+                })),
+            ),
+            (
+                "ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL)",
+                MsgAtt::Envelope(Box::default()),
+            ),
+            ("FLAGS (\\Seen)", MsgAtt::Flags(Flag::Seen.into())),
+            ("FLAGS ()", MsgAtt::Flags(Flags::new())),
+            (
+                "INTERNALDATE \"17-Jul-1996 02:44:25 -0700\"",
+                MsgAtt::InternalDate(date),
+            ),
+            ("RFC822 NIL", MsgAtt::Rfc822(None)),
+            (
+                "RFC822.HEADER {1}\r\na",
+                MsgAtt::Rfc822Header(Some(ok("a"))),
+            ),
+            ("RFC822.SIZE 4294967296", MsgAtt::Rfc822Size(n64(1 << 32))),
+            ("RFC822.TEXT {0}\r\n", MsgAtt::Rfc822Text(Some(ok("")))),
+            ("UID 4294967295", MsgAtt::Uid(nz(u32::MAX))),
+            (
+                "MODSEQ (624140003)",
+                MsgAtt::Other(other("MODSEQ", " (624140003)")),
+            ),
+            (
+                "FOO[1 (a)]<5> \"x\"",
+                MsgAtt::Other(other("FOO", "[1 (a)]<5> \"x\"")),
+            ),
+        ];
+        covers(
+            MsgAttName::ALL.iter().map(|name| name.as_str()),
+            rows.iter().map(|(_, value)| value.keyword()),
+        );
+        both(msg_att_item, &rows);
+        refuses(
+            msg_att_item,
+            &[
+                ("", 0, Rule::MsgAtt),
+                ("UID 0", 4, Rule::NzNumber),
+                ("BODY[] x", 7, Rule::Nstring),
+                ("BODY[]<0.1> NIL", 8, Rule::Partial),
+                ("BODY.PEEK[] NIL", 0, Rule::MsgAtt),
+                ("FOO", 3, Rule::Sp),
+                ("RFC822.SIZE -1", 12, Rule::Number64),
+                ("FLAGS \\Seen", 6, Rule::FlagList),
+                ("BODY[] ~{1}\r\na", 7, Rule::Nstring),
+            ],
+        );
+        reads(
+            msg_att,
+            &[(
+                "(UID 7 FLAGS ())",
+                list1([MsgAtt::Uid(nz(7)), MsgAtt::Flags(Flags::new())]),
+            )],
+        );
+        refuses(
+            msg_att,
+            &[
+                ("()", 1, Rule::MsgAtt),
+                ("UID 7", 0, Rule::Open),
+                ("(UID 7 )", 7, Rule::MsgAtt),
+                ("(UID 7", 6, Rule::Close),
+            ],
+        );
+        Ok(())
+    }
+}

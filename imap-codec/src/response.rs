@@ -134,3 +134,126 @@ impl Encode for Response<'_> {
         w.raw(b"\r\n");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use imap_types::{code::Code, data::Data};
+
+    use super::*;
+    use crate::testing::{both, ok, reads, refuses};
+
+    fn text(text: &'static str) -> RespText<'static> {
+        RespText {
+            code: None,
+            text: ok(text),
+        }
+    }
+
+    #[test]
+    fn greetings() {
+        both(
+            greeting,
+            &[
+                (
+                    "* OK hello\r\n",
+                    Greeting {
+                        kind: GreetingKind::Ok,
+                        text: text("hello"),
+                    },
+                ),
+                (
+                    "* PREAUTH \r\n",
+                    Greeting {
+                        kind: GreetingKind::PreAuth,
+                        text: text(""),
+                    },
+                ),
+                (
+                    "* BYE x\r\n",
+                    Greeting {
+                        kind: GreetingKind::Bye,
+                        text: text("x"),
+                    },
+                ),
+            ],
+        );
+        reads(
+            greeting,
+            &[(
+                "* ok x\r\n",
+                Greeting {
+                    kind: GreetingKind::Ok,
+                    text: text("x"),
+                },
+            )],
+        );
+        refuses(
+            greeting,
+            &[
+                ("* NO x\r\n", 2, Rule::Greeting),
+                ("a OK x\r\n", 0, Rule::Greeting),
+                ("* OK\r\n", 4, Rule::Sp),
+                ("* OK x", 6, Rule::Text),
+            ],
+        );
+    }
+
+    #[test]
+    fn responses() {
+        let status = |kind| {
+            Response::Status(Status {
+                kind,
+                text: text("x"),
+            })
+        };
+        let tagged = |state| {
+            Response::Tagged(Tagged {
+                tag: ok("a]"),
+                state,
+                text: text("x"),
+            })
+        };
+        both(
+            response,
+            &[
+                ("* OK x\r\n", status(StatusKind::Ok)),
+                ("* NO x\r\n", status(StatusKind::No)),
+                ("* BAD x\r\n", status(StatusKind::Bad)),
+                ("* BYE x\r\n", status(StatusKind::Bye)),
+                ("a] OK x\r\n", tagged(State::Ok)),
+                ("a] NO x\r\n", tagged(State::No)),
+                ("a] BAD x\r\n", tagged(State::Bad)),
+                ("+ \r\n", Response::Continue(ContinueReq { text: text("") })),
+                (
+                    "+ AAAA\r\n",
+                    Response::Continue(ContinueReq { text: text("AAAA") }),
+                ),
+                (
+                    "+ [ALERT] x\r\n",
+                    Response::Continue(ContinueReq {
+                        text: RespText {
+                            code: Some(Code::Alert),
+                            text: ok("x"),
+                        },
+                    }),
+                ),
+                ("* 23 EXISTS\r\n", Response::Data(Data::Exists(23))),
+            ],
+        );
+        refuses(
+            response,
+            &[
+                ("", 0, Rule::Tag),
+                ("* \r\n", 2, Rule::ResponseData),
+                ("* PREAUTH x\r\n", 2, Rule::ResponseData),
+                ("a BYE x\r\n", 2, Rule::RespCondState),
+                ("+\r\n", 1, Rule::Sp),
+                ("a OK\r\n", 4, Rule::Sp),
+                ("* 23 EXISTS \r\n", 11, Rule::Crlf),
+                ("* OK a\0\r\n", 6, Rule::Text),
+                ("* OK x\n", 6, Rule::Text),
+                ("*  OK x\r\n", 2, Rule::ResponseData),
+            ],
+        );
+    }
+}
