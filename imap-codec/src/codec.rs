@@ -99,7 +99,7 @@ macro_rules! kinds {
         impl Kind for $kind {
             type Value<'a> = $value;
             const MODE: Mode = Mode::$mode;
-            #[inline]
+            #[inline(always)] // a value is large: it is made where it is wanted
             fn read<'a>(cx: &Context<'_>, i: &'a [u8]) -> ReadResult<'a, Self::Value<'a>> {
                 let read: for<'b> fn(&Cx<'_>, &'b [u8]) -> Parsed<'b, <$kind as Kind>::Value<'b>> = $read;
                 ReadResult(read(&cx.0, i))

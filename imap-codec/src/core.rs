@@ -587,7 +587,8 @@ pub(crate) fn list<'a, T>(
     if let [b')', rest @ ..] = rest {
         return Ok((rest, Vec::new()));
     }
-    let mut items = Vec::with_capacity(items_ahead(rest));
+    // Most lists are short, and to count them costs more than to grow.
+    let mut items = Vec::with_capacity(4);
     let (mut rest, first) = item(cx, rest)?;
     items.push(first);
     loop {
@@ -610,16 +611,6 @@ pub(crate) fn list<'a, T>(
             _ => return refuse(rest, Rule::Close),
         }
     }
-}
-
-/// A guess, mostly right: one more than there are SPs up to the first `)`. To grow costs more than to look.
-#[inline]
-fn items_ahead(i: &[u8]) -> usize {
-    // Not far, since lists may nest.
-    let near = i.get(..256).unwrap_or(i);
-    let end = memchr::memchr(b')', near).unwrap_or(0);
-    let list = near.get(..end).unwrap_or_default();
-    1 + memchr::memchr_iter(b' ', list).count()
 }
 
 /// `"(" item *(SP item) ")"`; `quirk` mends stray SPs.

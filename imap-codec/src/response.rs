@@ -56,7 +56,7 @@ impl Encode for Greeting<'_> {
 }
 
 /// `response-data / response-tagged / continue-req`
-#[inline]
+#[inline(always)] // its value is large, and moves of it would be half the cost of EXISTS
 pub(crate) fn response<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Response<'a>> {
     match i {
         [b'*', rest @ ..] => within(Rule::ResponseData, untagged(cx, rest)),
@@ -66,7 +66,7 @@ pub(crate) fn response<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Response<'a>>
 }
 
 /// `SP response-payload CRLF`, behind the `*`.
-#[inline(always)] // its value is large, and moves of it would be half the cost of EXISTS
+#[inline(always)] // as its caller
 fn untagged<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Response<'a>> {
     let (start, _) = sp(i)?;
     let start = spaces(cx, start, Quirk::SpaceBeforeNumber);

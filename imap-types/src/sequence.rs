@@ -197,10 +197,11 @@ pub fn scan_sequence_set(bytes: &[u8]) -> Result<(SequenceSet, usize), SetFault>
         if bytes.get(at) == Some(&b':') {
             (end, at) = seq_number(bytes, at + 1)?;
         }
-        if ranges.is_empty() && bytes.get(at) == Some(&b',') {
-            ranges.reserve_exact(1 + set_len(&bytes[at..]));
-        } else if ranges.is_empty() {
-            ranges.reserve_exact(1);
+        // Most sets are small: only what is larger is counted.
+        match ranges.len() {
+            0 => ranges.reserve_exact(if bytes.get(at) == Some(&b',') { 4 } else { 1 }),
+            4 => ranges.reserve_exact(1 + set_len(bytes.get(at..).unwrap_or_default())),
+            _ => {}
         }
         ranges.push(SeqRange { start, end });
         if bytes.get(at) != Some(&b',') {
