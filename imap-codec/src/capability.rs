@@ -20,13 +20,24 @@ use crate::{
 };
 
 /// The name of a capability, `=` included where an argument follows.
+#[inline]
 fn name(i: &[u8]) -> Parsed<'_, &[u8]> {
-    let len = scan::span(i, is_atom_char);
-    if len == 0 {
-        return refuse(i, Rule::Capability);
+    // Most have no `=`, and need no look beyond it.
+    let len = scan::name(i, |byte| is_atom_char(byte) && byte != b'=');
+    match i.get(len) {
+        Some(b'=') => name_with_argument(i, len),
+        _ if len == 0 => refuse(i, Rule::Capability),
+        _ => {
+            let (name, rest) = i.split_at(len);
+            Ok((rest, name))
+        }
     }
+}
+
+/// `SORT=DISPLAY` is a name, `AUTH=` is one with an argument behind it.
+fn name_with_argument(i: &[u8], equals: usize) -> Parsed<'_, &[u8]> {
+    let len = equals + scan::name(i.get(equals..).unwrap_or_default(), is_atom_char);
     let (atom, rest) = i.split_at(len);
-    // `SORT=DISPLAY` is a name, `AUTH=` is one with an argument behind it.
     match CapabilityName::with_argument(atom) {
         Some((_, len)) => {
             let (name, rest) = i.split_at(len);
@@ -39,13 +50,26 @@ fn name(i: &[u8]) -> Parsed<'_, &[u8]> {
 /// `capability = ("AUTH=" auth-type) / atom`
 #[inline]
 pub(crate) fn capability<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Capability<'a>> {
+    match known_capability(cx, i) {
+        Err(error) => bare_name(cx, i, error),
+        read => read,
+    }
+}
+
+/// A name that takes an argument, without one, is an atom like any other.
+#[cold]
+fn bare_name<'a>(
+    cx: &Cx<'_>,
+    i: &'a [u8],
+    error: nom::Err<crate::wire::cx::Error>,
+) -> Parsed<'a, Capability<'a>> {
     let (rest, name) = name(i)?;
     let bare = !rest.first().is_some_and(|byte| is_atom_char(*byte));
     if bare && CapabilityName::wants_argument(name) {
         let (rest, other) = other(cx, i, name, rest, Rule::Capability)?;
         return Ok((rest, Capability::Other(other)));
     }
-    known_capability(cx, i)
+    Err(error)
 }
 
 joint! {
