@@ -3,7 +3,7 @@
 use imap_types::{
     auth::AuthMechanism,
     command::{Authenticate, Command, CommandBody, CommandName, Copy, Login, Uid, UidName},
-    core::Secret,
+    core::{Scan, Secret, line_content},
 };
 
 use crate::{
@@ -34,8 +34,35 @@ pub(crate) fn command<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Command<'a>> {
     let (rest, _) = within(Rule::Command, sp(rest))?;
     cx.tag(i, end);
     let (rest, body) = within(Rule::Command, command_body(cx, rest))?;
-    let (rest, _) = within(Rule::Command, line_end(cx, rest, Quirk::SpaceAtEnd))?;
+    let (rest, _) = within(
+        Rule::Command,
+        line_end(cx, words_behind(cx, rest), Quirk::SpaceAtEnd),
+    )?;
     Ok((rest, Command { tag, body }))
+}
+
+/// Behind the arguments that no command has, if there are any and they may be left out.
+#[inline]
+fn words_behind<'a>(cx: &Cx<'_>, i: &'a [u8]) -> &'a [u8] {
+    match i {
+        [b' ', next, ..] if !matches!(next, b' ' | b'\r' | b'\n') => left_out(cx, i),
+        _ => i,
+    }
+}
+
+#[cold]
+fn left_out<'a>(cx: &Cx<'_>, i: &'a [u8]) -> &'a [u8] {
+    match line_content(i) {
+        Ok(Scan { len, .. }) => {
+            let rest = i.get(len..).unwrap_or_default();
+            if cx.mend(Quirk::WordsBehind, i, rest) {
+                rest
+            } else {
+                i
+            }
+        }
+        Err(_) => i,
+    }
 }
 
 impl Encode for Command<'_> {

@@ -88,6 +88,12 @@ quirks! {
     NeedlessEscape = "needless-escape", "T2", "\"\\\" before a character that needs none", "* LIST () \"/\" \"a\\b\"\r\n";
     /// IMAP4 as in RFC 1730, where part 0 of a message is its header; Dovecot and Cyrus answer under that name.
     ZeroPart = "zero-part", "R1730", "part 0 of a message, which is its header", "* 1 FETCH (BODY[1.0] NIL)\r\n";
+    /// Dovecot looks at no more arguments than a command has.
+    WordsBehind = "words-behind", "T3", "arguments behind the last that a command takes; they are left out", "a1 LOGOUT now\r\n";
+    /// Dovecot reads it as "from here to the end".
+    PartialWithoutLength = "partial-without-length", "T4", "a partial without its length; all from there on is meant", "a1 FETCH 1 BODY[]<1>\r\n";
+    /// Dovecot reads it as an empty list.
+    StoreWithoutFlags = "store-without-flags", "T5", "STORE without a list of flags; an empty one is meant", "a1 STORE 2 FLAGS\r\n";
     /// Empty THREAD, SORT and other answers.
     SpaceAtEnd = "space-at-end", "S46", "SP at the end of a response", "* THREAD \r\n";
 }

@@ -18,8 +18,8 @@ use imap_types::{
 
 use crate::{
     core::{
-        astring, atom, byte, keyword, label, list, list1, number, number64, nz_number, other, sp,
-        spaces,
+        an_atom, astring, atom, byte, keyword, label, list, list1, number, number64, nz_number,
+        other, sp, spaces,
     },
     datetime::date,
     flag::flag_keyword,
@@ -36,10 +36,10 @@ use crate::{
 joint! {
     /// `search-key` that begins with a keyword, without its operands.
     keyword_key -> SearchKey by SearchKeyName, named by atom, slot SearchKey {
-        All, Answered, Bcc(astring), Before(date), Body(astring), Cc(astring), Deleted, Draft, Flagged, From(astring),
+        All, Answered, Bcc(astring), Before(date), Body(astring), Cc(astring), Deleted, Draft, EmailId(an_atom), Flagged, From(astring),
         Header(header_key), Keyword(flag_keyword), Larger(number64), New, Not, Old, On(date), Or, Recent, Seen,
         SentBefore(date), SentOn(date), SentSince(date), Since(date), Smaller(number64), Subject(astring),
-        Text(astring), To(astring), Uid(sequence_set), Unanswered, Undeleted, Undraft, Unflagged,
+        Text(astring), ThreadId(an_atom), To(astring), Uid(sequence_set), Unanswered, Undeleted, Undraft, Unflagged,
         Unkeyword(flag_keyword), Unseen,
     }
     also {
@@ -417,6 +417,15 @@ mod tests {
             ("CC \"\"", SearchKey::Cc(ok(""))),
             ("DELETED", SearchKey::Deleted),
             ("DRAFT", SearchKey::Draft),
+            // RFC 8474 section 6
+            (
+                "EMAILID M6d99ac3275bb4e",
+                SearchKey::EmailId(ok("M6d99ac3275bb4e")),
+            ),
+            (
+                "THREADID T64b478a75b7ea9",
+                SearchKey::ThreadId(ok("T64b478a75b7ea9")),
+            ),
             ("FLAGGED", SearchKey::Flagged),
             ("FROM a]b", SearchKey::From(ok("a]b"))),
             (

@@ -8,6 +8,7 @@ use imap_types::{
 use crate::{
     core::{atom, label, parameters, sp},
     flag::{bare_flags, flag_list},
+    quirk::Quirk,
     rule::Rule,
     sequence::sequence_set,
     wire::{
@@ -42,12 +43,35 @@ fn flags<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Flags<'a>> {
     }
 }
 
+/// The name of an item at the end of the command: with an empty list, if that may be meant.
+fn without_flags<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Option<(&'a [u8], StoreItem<'a>)> {
+    if !cx.has(Quirk::StoreWithoutFlags) {
+        return None;
+    }
+    let (rest @ [b'\r' | b'\n', ..], name) = atom(i).ok()? else {
+        return None;
+    };
+    let item: fn(Flags<'a>) -> StoreItem<'a> = match StoreItemName::parse(name)? {
+        StoreItemName::Replace => StoreItem::Replace,
+        StoreItemName::ReplaceSilent => StoreItem::ReplaceSilent,
+        StoreItemName::Add => StoreItem::Add,
+        StoreItemName::AddSilent => StoreItem::AddSilent,
+        StoreItemName::Remove => StoreItem::Remove,
+        StoreItemName::RemoveSilent => StoreItem::RemoveSilent,
+    };
+    cx.mend(Quirk::StoreWithoutFlags, rest, rest);
+    Some((rest, item(Flags::new())))
+}
+
 /// `store = "STORE" SP sequence-set [store-modifiers] SP store-att-flags`
 pub(crate) fn store<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Store<'a>> {
     let (rest, set) = sequence_set(cx, i)?;
     let (rest, modifiers) = parameters(cx, rest, Rule::StoreModifier, store_modifier)?;
     let (rest, _) = sp(rest)?;
-    let (rest, item) = store_att_flags(cx, rest)?;
+    let (rest, item) = match without_flags(cx, rest) {
+        Some(parsed) => parsed,
+        None => store_att_flags(cx, rest)?,
+    };
     Ok((
         rest,
         Store {

@@ -12,7 +12,7 @@ use alloc::{vec, vec::Vec};
 use core::num::NonZeroU32;
 
 use crate::{
-    core::{AString, Invalid, Number64, Other, Vec1},
+    core::{AString, Atom, Invalid, Number64, Other, Vec1},
     datetime::Date,
     flag::Keyword,
     sequence::SequenceSet,
@@ -37,6 +37,8 @@ keyword_sum! {
         Deleted = "DELETED",
         /// With `\Draft`.
         Draft = "DRAFT",
+        /// With this EMAILID ([RFC 8474 §6](https://www.rfc-editor.org/rfc/rfc8474.html#section-6)).
+        EmailId(Atom<'a>) = "EMAILID",
         /// With `\Flagged`.
         Flagged = "FLAGGED",
         /// Text in a From field.
@@ -75,6 +77,8 @@ keyword_sum! {
         Subject(AString<'a>) = "SUBJECT",
         /// Text in the header or the body.
         Text(AString<'a>) = "TEXT",
+        /// With this THREADID ([RFC 8474 §6](https://www.rfc-editor.org/rfc/rfc8474.html#section-6)).
+        ThreadId(Atom<'a>) = "THREADID",
         /// Text in a To field.
         To(AString<'a>) = "TO",
         /// UIDs.
