@@ -286,7 +286,8 @@ fn value_in(
         if depth == 0 {
             // A list may be followed by what is glued to it: `](`, `)(`, `)]`.
             match bytes.get(at) {
-                Some(b' ' | b')' | b'\r' | b'\n' | b']') | None => return Ok(at),
+                Some(b' ' | b')' | b'\r' | b'\n') | None => return Ok(at),
+                Some(b']') if section => return Ok(at),
                 Some(_) => {}
             }
         }
