@@ -5,4 +5,6 @@
 #[macro_use]
 mod support;
 
+mod chunks;
 mod round_trip;
+mod total;
