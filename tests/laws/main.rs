@@ -7,4 +7,5 @@ mod support;
 
 mod chunks;
 mod round_trip;
+mod secrets;
 mod total;
