@@ -9,3 +9,4 @@ mod chunks;
 mod round_trip;
 mod secrets;
 mod total;
+mod types;
