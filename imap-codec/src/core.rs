@@ -676,6 +676,16 @@ pub(crate) fn other<'a, S: Slot>(
         _ => return refuse(content, slot),
     };
     let at = |offset: usize| content.get(offset..).unwrap_or_default();
+    if cx.has_holes() {
+        // Up to the first hole the scanner was right; content without its bytes is not content.
+        let len = match &scanned {
+            Ok(scan) => scan.len,
+            Err(error) => error.at,
+        };
+        if let Some(hole) = cx.hole_before(content, at(len)) {
+            return refuse(at(hole), Rule::Char8);
+        }
+    }
     let Scan {
         len,
         eight_bit,

@@ -296,6 +296,13 @@ fn msg_att_items<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec1<MsgAtt<'a>>> {
                 rest = after;
                 break;
             }
+            [b' ', end @ ..]
+                if end.first() == Some(&b')') && cx.mend(Quirk::SpaceInFetch, rest, end) =>
+            {
+                let after = end.get(1..).unwrap_or_default();
+                rest = after;
+                break;
+            }
             [b' ', after @ ..] => rest = after,
             _ => return refuse(rest, Rule::Close),
         }

@@ -135,6 +135,12 @@ fn flags_until_close<'a>(
         }
         match rest {
             [b')', after @ ..] => return Ok((after, list)),
+            [b' ', end @ ..]
+                if end.first() == Some(&b')') && cx.mend(Quirk::SpaceInList, rest, end) =>
+            {
+                let after = end.get(1..).unwrap_or_default();
+                return Ok((after, list));
+            }
             [b' ', after @ ..] => rest = after,
             _ => return refuse(rest, Rule::Close),
         }

@@ -15,7 +15,7 @@
 //!         if let Frame::Message(message) = frame {
 //!             let decoded = decoder.decode_message(&message)?;
 //!             for deviation in &decoded.deviations {
-//!                 assert_eq!(deviation.to_string(), "stray SP in the list of FETCH items, bytes 18..19");
+//!                 assert_eq!(deviation.to_string(), "stray SP in the list of FETCH items, bytes 17..18");
 //!             }
 //!         }
 //!     }

@@ -2,6 +2,8 @@
 
 use alloc::{format, string::String};
 
+use imap_types::auth::AuthMechanismName;
+
 use crate::{error::DecodeError, rule::Rule, wire::scan};
 
 /// Bytes of a string that are shown before dots take over.
@@ -16,10 +18,10 @@ struct Drawing {
 }
 
 /// Makes `message` fit for a log: arguments of LOGIN and AUTHENTICATE, literals, and all but the beginning of long
-/// quoted strings become dots; control and 8-bit characters are escaped. One line.
+/// quoted strings become dots; control and 8-bit characters are escaped. One line. So does a line of one word, which may
+/// be a password or a SASL response that came at the wrong time.
 ///
-/// A line that is no command may be a password or a SASL response that came at the wrong time: the caller knows, and
-/// says so by `secret`, which hides all of it.
+/// Where more is secret the caller knows, and says so by `secret`, which hides all of it.
 #[must_use]
 pub fn redact(message: &[u8], secret: bool) -> String {
     draw(message, message.len(), true, secret.then_some(0)).text
@@ -86,27 +88,55 @@ fn draw(message: &[u8], mark: usize, hide: bool, secret: Option<usize>) -> Drawi
     Drawing { text, column }
 }
 
-/// Where the arguments of LOGIN or AUTHENTICATE begin, if the message is one of them, or nearly: without a tag, with too
-/// many SPs, with a tab.
+/// Where something begins that may be a secret: the arguments of what looks like LOGIN or AUTHENTICATE, however broken,
+/// on any line; all of a line of one word, which may be a password or a SASL response that came at the wrong time.
 fn secret_arguments(message: &[u8]) -> Option<usize> {
+    let line = message.strip_suffix(b"\r\n").unwrap_or(message);
+    if !line.iter().any(|byte| is_blank(*byte)) && !matches!(line, b"*" | b"+" | b"DONE") {
+        return Some(0);
+    }
+    let mut start = 0;
+    for line in message.split_inclusive(|byte| *byte == b'\n') {
+        if let Some(at) = secret_in_line(line) {
+            return Some(start + at);
+        }
+        start += line.len();
+    }
+    None
+}
+
+fn is_blank(byte: u8) -> bool {
+    byte <= b' '
+}
+
+/// LOGIN and AUTHENTICATE are looked for where a command's name stands, with or without a tag or UID before it.
+fn secret_in_line(line: &[u8]) -> Option<usize> {
     let mut at = 0;
-    let mut word = || {
-        let is_space = |byte| matches!(byte, b' ' | b'\t');
-        at += scan::span(message.get(at..)?, is_space);
-        let rest = message.get(at..)?;
-        let len = scan::span(rest, imap_types::core::is_astring_char);
-        at += len;
-        Some((rest.get(..len)?, at))
-    };
-    for _ in 0..3 {
-        let (name, end) = word()?;
+    for index in 0..3 {
+        at += scan::span(line.get(at..)?, is_blank);
+        let word = line.get(at..)?;
+        let name = scan::span(word, |byte| byte.is_ascii_alphabetic());
+        let (name, rest) = word.split_at(name);
+        let behind = at + name.len();
+        let argument = behind + usize::from(rest.first() == Some(&b' '));
         if name.eq_ignore_ascii_case(b"LOGIN") {
-            return Some(end + 1);
+            return Some(argument);
         }
         if name.eq_ignore_ascii_case(b"AUTHENTICATE") {
-            // The mechanism is no secret.
-            return word().map(|(_, end)| end + 1);
+            // The mechanism is no secret, if it is one.
+            let (blank, word) = rest.split_at(scan::span(rest, is_blank));
+            let (word, rest) = word.split_at(scan::span(word, |byte| !is_blank(byte)));
+            return Some(if AuthMechanismName::parse(word).is_some() {
+                let space = usize::from(rest.first() == Some(&b' '));
+                behind + blank.len() + word.len() + space
+            } else {
+                argument
+            });
         }
+        if index == 1 && !name.eq_ignore_ascii_case(b"UID") {
+            return None;
+        }
+        at += scan::span(word, |byte| !is_blank(byte));
     }
     None
 }
@@ -203,13 +233,20 @@ mod tests {
             (b"A1  LOGIN alice secret\r\n", "A1  LOGIN ..."),
             (b" A1 LOGIN alice secret\r\n", " A1 LOGIN ..."),
             (b"LOGIN alice secret\r\n", "LOGIN ..."),
-            (b"A1 LOGIN\talice secret\r\n", "A1 LOGIN\\t..."),
+            (b"A1 LOGIN\talice secret\r\n", "A1 LOGIN..."),
             (b"A1 LOGIN \"a\" \"secret\r\n", "A1 LOGIN ..."),
             (
                 b"A1  AUTHENTICATE  PLAIN  AGFsaWNlAHB3\r\n",
                 "A1  AUTHENTICATE  PLAIN ...",
             ),
             (b"A1 SELECT login\r\n", "A1 SELECT login"),
+            (b"A1 AUTHENTICATE AGFsaWNlAHB3\r\n", "A1 AUTHENTICATE ..."),
+            (b" A1\tlogin  alice secret\r\n", " A1\\tlogin ..."),
+            (b"LOGIN alice secret\r\n", "LOGIN ..."),
+            (b"secret\r\n", "..."),
+            (b"* OK LOGIN completed\r\n", "* OK LOGIN completed"),
+            (b"A1 OK LOGIN completed\r\n", "A1 OK LOGIN completed"),
+            (b"+\r\n", "+"),
             (
                 b"* 1 FETCH (BODY[] {5}\r\nhello)\r\n",
                 "* 1 FETCH (BODY[] {5}\\r\\n...5 bytes...)",

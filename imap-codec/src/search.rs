@@ -112,12 +112,12 @@ fn keys_in_preorder<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, SearchKeys<'a>> 
         let operands = key.operands();
         // It has taken all up to the end of its level.
         let mut unknown = matches!(key, SearchKey::Other(_));
+        if operands > 0 && open.len() >= MAX_DEPTH {
+            return refuse(rest, Rule::Depth);
+        }
         keys.push(key);
         rest = after;
         if operands > 0 {
-            if open.len() >= MAX_DEPTH {
-                return refuse(rest, Rule::Depth);
-            }
             open.push(Open::Operands(operands));
             rest = sp(rest)?.0;
             continue;

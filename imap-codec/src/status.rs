@@ -104,6 +104,12 @@ fn status_att_list<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec<StatusItem<'a
         };
         match rest {
             [b')', after @ ..] => return Ok((after, items)),
+            [b' ', end @ ..]
+                if end.first() == Some(&b')') && cx.mend(Quirk::SpaceInList, rest, end) =>
+            {
+                let after = end.get(1..).unwrap_or_default();
+                return Ok((after, items));
+            }
             [b' ', after @ ..] => rest = after,
             _ => return refuse(rest, Rule::Close),
         }

@@ -170,6 +170,23 @@ impl Zone {
     }
 }
 
+impl TryFrom<&[u8]> for Zone {
+    type Error = Invalid;
+    fn try_from(bytes: &[u8]) -> Result<Self, Invalid> {
+        let read = || {
+            let [sign @ (b'+' | b'-'), h0, h1, m0, m1] = bytes else {
+                return None;
+            };
+            Some(Self {
+                west: *sign == b'-',
+                hours: two(*h0, *h1)?,
+                minutes: two(*m0, *m1)?,
+            })
+        };
+        read().ok_or(Invalid::new("zone"))
+    }
+}
+
 impl fmt::Display for Zone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
@@ -401,7 +418,7 @@ macro_rules! text {
         }
     )+ };
 }
-text!(Date, DateTime);
+text!(Date, DateTime, Zone);
 forward_static!(Date, DateTime, Zone);
 
 #[cfg(feature = "arbitrary")]

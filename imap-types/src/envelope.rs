@@ -41,6 +41,7 @@ impl Address<'_> {
 
 /// The six fields of an envelope that hold addresses.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum AddressField {
     /// `env-from`

@@ -380,7 +380,40 @@ macro_rules! as_text {
         }
     )+ };
 }
-as_text!(SequenceSet, UidSet);
+as_text!(SeqNumber, SeqRange, SequenceSet, UidRange, UidSet);
+
+impl FromStr for SeqNumber {
+    type Err = Invalid;
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        match text.parse() {
+            Ok(SeqRange { start, end }) if start == end && !text.contains(':') => Ok(start),
+            _ => Err(Invalid::new("seq-number")),
+        }
+    }
+}
+
+impl FromStr for SeqRange {
+    type Err = Invalid;
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        match SequenceSet::try_from(text)
+            .as_ref()
+            .map(SequenceSet::ranges)
+        {
+            Ok([range]) => Ok(*range),
+            _ => Err(Invalid::new("seq-range")),
+        }
+    }
+}
+
+impl FromStr for UidRange {
+    type Err = Invalid;
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        match UidSet::try_from(text).as_ref().map(|set| set.0.as_slice()) {
+            Ok([range]) => Ok(*range),
+            _ => Err(Invalid::new("uid-range")),
+        }
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -5,4 +5,8 @@
 #[macro_use]
 mod support;
 
+mod chunks;
 mod round_trip;
+mod secrets;
+mod total;
+mod types;

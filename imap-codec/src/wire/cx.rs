@@ -221,6 +221,14 @@ impl<'c> Cx<'c> {
             .map(|hole| hole.len)
     }
 
+    /// Where between `start` and `end` data was streamed first, as an offset from `start`.
+    #[cold]
+    pub(crate) fn hole_before(&self, start: &[u8], end: &[u8]) -> Option<usize> {
+        let (start, end) = (self.offset(start), self.offset(end));
+        let hole = self.holes.iter().find(|hole| hole.at > start)?;
+        (hole.at <= end).then(|| hole.at - start)
+    }
+
     /// Are there any? Then each literal is looked up.
     #[inline]
     pub(crate) const fn has_holes(&self) -> bool {

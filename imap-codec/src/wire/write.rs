@@ -1,7 +1,7 @@
 //! Writing into one buffer, with marks where a literal is borrowed or has to wait.
 
 use alloc::vec::Vec;
-use core::ops::Range;
+use core::{fmt, ops::Range};
 
 use crate::{
     error::EncodeError,
@@ -44,9 +44,9 @@ pub enum Fragment<'w, 'v> {
     },
 }
 
-impl core::fmt::Debug for Fragment<'_, '_> {
+impl fmt::Debug for Fragment<'_, '_> {
     /// Only lengths: a line may hold a password.
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Line(line) => write!(f, "Line({} bytes)", line.len()),
             Self::Literal { mode, data } => write!(f, "Literal({mode:?}, {} bytes)", data.len()),
@@ -57,7 +57,6 @@ impl core::fmt::Debug for Fragment<'_, '_> {
 /// Literals shorter than this are copied if they need not wait: a vectored write has its price too.
 const BORROW_FROM: usize = 512;
 
-#[derive(Debug)]
 pub(crate) struct Mark<'v> {
     /// Where in the line the data stands.
     at: usize,
@@ -66,13 +65,21 @@ pub(crate) struct Mark<'v> {
 }
 
 /// A message in pieces, which borrow from the encoder's line and from the value. An iterator.
-#[derive(Debug)]
 pub struct Fragments<'w, 'v> {
     line: &'w [u8],
     /// The piece of the line that comes next.
     next: Range<usize>,
     marks: alloc::vec::IntoIter<Mark<'v>>,
     literal: Option<Mark<'v>>,
+}
+
+impl fmt::Debug for Fragments<'_, '_> {
+    /// Only lengths: a line may hold a password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let literals = self.marks.len() + usize::from(self.literal.is_some());
+        let line = self.line.len().saturating_sub(self.next.start);
+        write!(f, "Fragments({line} bytes and {literals} literals left)")
+    }
 }
 
 impl<'w, 'v> Fragments<'w, 'v> {
@@ -113,7 +120,6 @@ impl<'w, 'v> Iterator for Fragments<'w, 'v> {
 }
 
 /// The buffer that values are written into.
-#[derive(Debug)]
 pub(crate) struct Writer<'b, 'v> {
     out: &'b mut Vec<u8>,
     options: EncodeOptions,
@@ -121,6 +127,12 @@ pub(crate) struct Writer<'b, 'v> {
     /// `None`: all literals are copied into the line.
     marks: Option<Vec<Mark<'v>>>,
     error: Option<EncodeError>,
+}
+
+impl fmt::Debug for Writer<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Writer({} bytes)", self.out.len())
+    }
 }
 
 impl<'b, 'v> Writer<'b, 'v> {

@@ -245,7 +245,9 @@ fn value(
                 continue;
             }
             Some(b')') if depth > 0 => {
-                if bytes.get(at.wrapping_sub(1)) == Some(&b' ') && scan.stray_space.is_none() {
+                // Only behind a separator: the last byte of a literal may be an SP.
+                let stray = fresh && bytes.get(at.wrapping_sub(1)) == Some(&b' ');
+                if stray && scan.stray_space.is_none() {
                     scan.stray_space = Some(at - 1);
                 }
                 depth -= 1;
@@ -532,6 +534,7 @@ mod tests {
             (b" ((a)(b))(c)\r\n", 12, None),
             (b" BODY[HEADER.FIELDS (A B)]<0> x)", 31, None),
             (b" ()\r\n", 3, None),
+            (b" ({1}\r\n )\r\n", 9, None),
         ] {
             let scan = line_content(bytes).unwrap();
             assert_eq!(

@@ -1,0 +1,655 @@
+//! Hostile input: a clear error with an offset or a limit error, in linear work, bounded memory and 128 KiB of stack.
+//!
+//! The allocator of this test binary counts, so the tests take turns.
+
+use std::{
+    sync::{Mutex, MutexGuard},
+    thread,
+    time::{Duration, Instant},
+};
+
+use imap_codec::{
+    CommandDecoder, DecodeError, Frame, FrameErrorKind, Framer, GreetingDecoder, IdleDoneDecoder,
+    Limits, Mode, Options, ResponseDecoder, Rule, message_len, redact,
+};
+use imap_types::{core::Raw, sequence::SequenceSet};
+use peak_alloc::PeakAlloc;
+
+#[global_allocator]
+static MEMORY: PeakAlloc = PeakAlloc;
+
+static TURN: Mutex<()> = Mutex::new(());
+
+/// More than any linear algorithm takes for the inputs here, even in a debug build on a busy machine; far less than a
+/// quadratic one does: 1 MB squared is 10^12 steps.
+const QUICKLY: Duration = Duration::from_secs(30);
+
+const MIB: usize = 1 << 20;
+
+fn turn() -> MutexGuard<'static, ()> {
+    TURN.lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+/// What `work` returns, and how many bytes more than before were in use at most. On a small stack, quickly.
+fn measured<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> (T, usize) {
+    let before = MEMORY.current_usage();
+    MEMORY.reset_peak_usage();
+    let start = Instant::now();
+    let thread = thread::Builder::new()
+        .stack_size(128 << 10)
+        .spawn(work)
+        .expect("a thread");
+    let result = thread
+        .join()
+        .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+    assert!(start.elapsed() < QUICKLY, "{:?}", start.elapsed());
+    (result, MEMORY.peak_usage().saturating_sub(before))
+}
+
+const MODES: [Mode; 4] = [
+    Mode::Response,
+    Mode::Command,
+    Mode::AuthenticateData,
+    Mode::IdleDone,
+];
+
+/// Pushes `piece` until an error comes or `pieces` have been pushed; the error, and the largest amount buffered.
+fn push(
+    framer: &mut Framer,
+    piece: &[u8],
+    pieces: usize,
+) -> (Option<imap_codec::FrameError>, usize) {
+    let mut most = 0;
+    for _ in 0..pieces {
+        framer.push(piece);
+        most = most.max(framer.buffered());
+        match framer.next() {
+            Ok(None) => {}
+            Ok(Some(frame)) => panic!("{frame:?}"),
+            Err(error) => return (Some(error), most),
+        }
+    }
+    (None, most)
+}
+
+#[test]
+fn a_line_without_end() {
+    let _turn = turn();
+    for mode in MODES {
+        let ((error, buffered), memory) = measured(move || {
+            let mut framer = Framer::new(mode, &Options::default());
+            let (error, buffered) = push(&mut framer, &[b'a'; 1 << 16], 512);
+            // The stream is poisoned.
+            framer.push(b"\r\n");
+            assert_eq!(framer.next().err(), error);
+            assert_eq!(framer.finish().err(), error);
+            (error, buffered)
+        });
+        let error = error.expect("a limit error");
+        assert_eq!(
+            (error.kind, error.offset),
+            (FrameErrorKind::LineTooLong, 8 << 20),
+            "{mode:?}"
+        );
+        assert!(buffered <= 9 * MIB, "{mode:?}: {buffered}");
+        // Twice while a buffer moves, and the next power of two.
+        assert!(memory <= 32 * MIB, "{mode:?}: {memory}");
+
+        let ((error, buffered), memory) = measured(move || {
+            let mut framer = Framer::new(
+                mode,
+                &Options::default().limits(Limits::before_authentication()),
+            );
+            push(&mut framer, b"a", 32 * MIB)
+        });
+        let error = error.expect("a limit error");
+        assert_eq!(
+            (error.kind, error.offset),
+            (FrameErrorKind::LineTooLong, 8 << 10),
+            "{mode:?}"
+        );
+        assert!(
+            buffered <= 9 << 10 && memory <= 64 << 10,
+            "{mode:?}: {buffered} {memory}"
+        );
+    }
+}
+
+#[test]
+fn a_line_in_quotes_without_end() {
+    let _turn = turn();
+    for start in [
+        &b"* LIST () \"/\" \""[..],
+        b"* 1 FETCH (BODY[HEADER.FIELDS (",
+        b"* OK [",
+        b"* SEARCH",
+        b"* ",
+        b"\"",
+    ] {
+        let ((error, _), memory) = measured(move || {
+            let mut framer = Framer::new(Mode::Response, &Options::default());
+            framer.push(start);
+            push(&mut framer, &[b' '; 1 << 16], 512)
+        });
+        assert_eq!(
+            error.expect("a limit error").kind,
+            FrameErrorKind::LineTooLong
+        );
+        assert!(memory <= 32 * MIB, "{memory}");
+    }
+}
+
+#[test]
+fn a_length_that_overflows() {
+    let _turn = turn();
+    let overflow = |mode, line: &str| {
+        let bytes = line.replace('\n', "\r\n").into_bytes();
+        let copies = 3 * bytes.len();
+        let (result, memory) = measured(move || {
+            let mut framer = Framer::new(mode, &Options::default());
+            framer.push(&bytes);
+            let result = framer.next().map(|frame| frame.is_some());
+            let alone = message_len(mode, &Options::default(), &bytes);
+            assert_eq!(alone.is_err(), result.is_err());
+            result
+        });
+        assert!(memory < copies + (64 << 10), "{memory}");
+        result
+    };
+    let big = "18446744073709551616";
+    for (mode, start) in [
+        (Mode::Response, "* 1 FETCH (BODY[] "),
+        (Mode::Response, "* 1 FETCH (BINARY[] ~"),
+        (Mode::Response, "* NO [BADCHARSET ("),
+        (Mode::Response, "* XFOO "),
+        (Mode::Command, "a LOGIN "),
+        (Mode::Command, "a APPEND x ~"),
+        (Mode::Command, ""),
+    ] {
+        let error = overflow(mode, &format!("{start}{{{big}}}\n")).expect_err("more than 64 bits");
+        assert_eq!(error.kind, FrameErrorKind::LiteralLengthOverflow);
+        let brace = start.strip_suffix('~').unwrap_or(start).len();
+        assert_eq!(
+            (error.offset, error.in_message),
+            (brace as u64, brace),
+            "{start}"
+        );
+        // As long as it likes.
+        let digits = "9".repeat(MIB);
+        let error =
+            overflow(mode, &format!("{start}{{{digits}}}\n")).expect_err("more than 64 bits");
+        assert_eq!(error.kind, FrameErrorKind::LiteralLengthOverflow);
+    }
+    let error =
+        overflow(Mode::Command, &format!("a LOGIN {{{big}+}}\n")).expect_err("more than 64 bits");
+    assert_eq!(error.kind, FrameErrorKind::LiteralLengthOverflow);
+    // Text, where no literal can stand.
+    for (mode, line) in [
+        (Mode::Response, format!("* OK {{{big}}}\n")),
+        (Mode::Response, format!("* LIST () \"{{{big}}}\n")),
+        (Mode::AuthenticateData, format!("{{{big}}}\n")),
+        (Mode::IdleDone, format!("{{{big}}}\n")),
+    ] {
+        assert_eq!(overflow(mode, &line), Ok(true), "{line}");
+    }
+}
+
+/// A length is a promise: memory follows the bytes that come.
+#[test]
+fn announced_and_not_sent() {
+    let _turn = turn();
+    let generous = Limits::default().literal(u64::MAX).message(usize::MAX);
+    for len in ["4294967296", "18446744073709551615"] {
+        for (mode, line) in [
+            (Mode::Response, format!("* 1 FETCH (BODY[] {{{len}}}\r\n")),
+            (Mode::Response, format!("* LIST () NIL {{{len}}}\r\n")),
+            (Mode::Command, format!("a LOGIN {{{len}}}\r\n")),
+            (Mode::Command, format!("a LOGIN {{{len}+}}\r\n")),
+            (Mode::Command, format!("a APPEND x ~{{{len}+}}\r\n")),
+        ] {
+            for limits in [generous, Limits::default(), Limits::before_authentication()] {
+                for above in [u64::MAX, 1000] {
+                    let line = line.clone();
+                    let ((), memory) = measured(move || {
+                        let mut framer = Framer::new(mode, &Options::default().limits(limits))
+                            .stream_above(above);
+                        framer.push(line.as_bytes());
+                        loop {
+                            let offered = match framer.next() {
+                                Err(error) => {
+                                    assert_eq!(
+                                        mode,
+                                        Mode::Response,
+                                        "a command can be refused: {error}"
+                                    );
+                                    assert_eq!(error.kind, FrameErrorKind::LiteralTooLong);
+                                    let brace = line.find('{').unwrap() as u64;
+                                    assert!([brace, brace - 1].contains(&error.offset), "{error}");
+                                    break;
+                                }
+                                Ok(Some(Frame::Offer(_))) => true,
+                                Ok(Some(Frame::Head(head))) => {
+                                    assert_eq!(head.bytes(), line.as_bytes());
+                                    false
+                                }
+                                Ok(Some(frame)) => panic!("{frame:?}"),
+                                Ok(None) => break,
+                            };
+                            if offered {
+                                framer.accept();
+                            }
+                        }
+                        framer.push(b"abc");
+                        let _ = framer.next();
+                    });
+                    assert!(memory < 64 << 10, "{memory}");
+                }
+            }
+            // The decoder, which is handed whole messages, says what is missing.
+            let ((), memory) = measured(move || {
+                let end = line.len();
+                let error: DecodeError = match mode {
+                    Mode::Response => ResponseDecoder::tolerant()
+                        .decode(line.as_bytes())
+                        .map(|_| ()),
+                    _ => CommandDecoder::tolerant()
+                        .decode(line.as_bytes())
+                        .map(|_| ()),
+                }
+                .unwrap_err();
+                // A length beyond 63 bits is no number64.
+                let digits = len
+                    .parse::<i64>()
+                    .is_err()
+                    .then(|| line.find(len))
+                    .flatten();
+                assert_eq!(error.offset, digits.unwrap_or(end), "{error}");
+            });
+            assert!(memory < 64 << 10, "{memory}");
+        }
+    }
+}
+
+/// A non-synchronising literal beyond the limit is swallowed, and costs nothing.
+#[test]
+fn swallowed() {
+    let _turn = turn();
+    let ((), memory) = measured(|| {
+        let mut framer = Framer::new(
+            Mode::Command,
+            &Options::default().limits(Limits::before_authentication()),
+        );
+        framer.push(b"a LOGIN {33554432+}\r\n");
+        for _ in 0..512 {
+            framer.push(&[b'x'; 1 << 16]);
+            assert!(framer.next().expect("it can be refused").is_none());
+        }
+        framer.push(b" pw\r\nb NOOP\r\n");
+        assert!(matches!(framer.next(), Ok(Some(Frame::Refused(_)))));
+        let Ok(Some(Frame::Message(message))) = framer.next() else {
+            panic!("the next command")
+        };
+        assert_eq!(message.bytes(), b"b NOOP\r\n");
+    });
+    assert!(memory < MIB, "{memory}");
+}
+
+#[test]
+fn more_literals_than_allowed() {
+    let _turn = turn();
+    let (error, memory) = measured(|| {
+        let mut framer = Framer::new(Mode::Response, &Options::default());
+        framer.push(b"* XFOO");
+        let (error, _) = push(&mut framer, b" {0}\r\n", 1_000_000);
+        error
+    });
+    let error = error.expect("a limit error");
+    assert_eq!(
+        (error.kind, error.offset),
+        (FrameErrorKind::TooManyLiterals, 6 + 10_000 * 6 + 1)
+    );
+    assert!(memory < MIB, "{memory}");
+}
+
+fn reads(mode: Mode, line: String) -> (Option<DecodeError>, usize) {
+    measured(move || match mode {
+        Mode::Response => ResponseDecoder::tolerant()
+            .decode(line.as_bytes())
+            .map(|_| ())
+            .err(),
+        _ => CommandDecoder::tolerant()
+            .decode(line.as_bytes())
+            .map(|_| ())
+            .err(),
+    })
+}
+
+#[test]
+fn a_megabyte_of_digits() {
+    let _turn = turn();
+    let digits = "9".repeat(MIB);
+    for (mode, start, end, expected) in [
+        (Mode::Response, "* ", " EXISTS", Rule::Number),
+        (Mode::Response, "* 1 FETCH (UID ", ")", Rule::NzNumber),
+        (
+            Mode::Response,
+            "* 1 FETCH (RFC822.SIZE ",
+            ")",
+            Rule::Number64,
+        ),
+        (Mode::Response, "* 1 FETCH (BODY[", "] NIL)", Rule::NzNumber),
+        (
+            Mode::Response,
+            "* 1 FETCH (BODY[]<",
+            "> NIL)",
+            Rule::Number64,
+        ),
+        (Mode::Response, "* 1 FETCH (BODY[] {", "})", Rule::Number64),
+        (Mode::Response, "* SEARCH ", "", Rule::NzNumber),
+        (Mode::Response, "* ESEARCH ALL 1:", "", Rule::SequenceSet),
+        (Mode::Response, "* OK [COPYUID 1 ", " 1] x", Rule::UidSet),
+        (Mode::Command, "a FETCH ", " ALL", Rule::SequenceSet),
+        (Mode::Command, "a FETCH 1:", " ALL", Rule::SequenceSet),
+        (Mode::Command, "a FETCH 1,", " ALL", Rule::SequenceSet),
+        (Mode::Command, "a SEARCH LARGER ", "", Rule::Number64),
+        (Mode::Command, "a LOGIN x {", "}\r\n", Rule::Number64),
+    ] {
+        let (error, memory) = reads(mode, format!("{start}{digits}{end}\r\n"));
+        match error {
+            Some(error) => {
+                assert_eq!(
+                    (error.offset, error.expected),
+                    (start.len(), expected),
+                    "{start}: {error}"
+                );
+            }
+            // The tolerant policy leaves out what is beyond its range, where a quirk of real servers does so.
+            None => assert!(
+                start.contains("COPYUID") || start.contains("UID "),
+                "{start}"
+            ),
+        }
+        assert!(memory < 12 * MIB, "{start}: {memory}");
+    }
+    let (result, _) = measured(move || SequenceSet::try_from(digits.as_str()).is_err());
+    assert!(result);
+}
+
+/// Work that is allowed: long, well-formed, and linear in memory.
+#[test]
+fn long_and_well_formed() {
+    let _turn = turn();
+    for (mode, line, most) in [
+        (
+            Mode::Response,
+            format!("* SEARCH{}\r\n", " 4294967295".repeat(100_000)),
+            2 * MIB,
+        ),
+        (
+            Mode::Command,
+            format!("a FETCH 1{} ALL\r\n", ",1:*".repeat(100_000)),
+            4 * MIB,
+        ),
+        (
+            Mode::Response,
+            format!("* CAPABILITY{}\r\n", " X".repeat(100_000)),
+            24 * MIB,
+        ),
+        (
+            Mode::Response,
+            format!("* FLAGS ({}a)\r\n", "a ".repeat(100_000)),
+            24 * MIB,
+        ),
+        (
+            Mode::Response,
+            format!(
+                "* XFOO {}\r\n",
+                "(".repeat(60) + &"a ".repeat(100_000) + "a" + &")".repeat(60)
+            ),
+            MIB,
+        ),
+        (
+            Mode::Response,
+            format!("* OK [XFOO {}] x\r\n", "\"(]".repeat(100_000)),
+            MIB,
+        ),
+        (
+            Mode::Command,
+            format!("a SEARCH {}ALL\r\n", "ALL ".repeat(100_000)),
+            24 * MIB,
+        ),
+        (
+            Mode::Command,
+            format!("a LOGIN \"{}\" x\r\n", "\\\\".repeat(MIB)),
+            4 * MIB,
+        ),
+    ] {
+        let start: String = line.chars().take(20).collect();
+        let (error, memory) = reads(mode, line);
+        assert_eq!(error, None, "{start}");
+        assert!(memory < most, "{start}: {memory}");
+    }
+}
+
+/// What could cost a second look at every byte.
+#[test]
+fn long_and_broken() {
+    let _turn = turn();
+    let many = 200_000;
+    for (mode, line) in [
+        (Mode::Response, format!("* OK [{}\r\n", "\"".repeat(many))),
+        (
+            Mode::Response,
+            format!("* OK [A {}\r\n", " \"(]".repeat(many)),
+        ),
+        (Mode::Response, format!("* OK [A {}\r\n", "(".repeat(many))),
+        (
+            Mode::Response,
+            format!("* LIST () \"/\" x ({}\r\n", "(".repeat(many)),
+        ),
+        (
+            Mode::Response,
+            format!("* 1 FETCH ({}\r\n", "UID 0 ".repeat(many)),
+        ),
+        (
+            Mode::Response,
+            format!("* 1 FETCH ({}\r\n", "X ( ".repeat(many)),
+        ),
+        (
+            Mode::Response,
+            format!("* 1 FETCH ({}\r\n", "UID (".repeat(many)),
+        ),
+        (
+            Mode::Response,
+            format!("* 1 FETCH (X[{}\r\n", " ".repeat(many)),
+        ),
+        (
+            Mode::Response,
+            format!("* 1 FETCH ({})\r\n", "  ".repeat(many)),
+        ),
+        (
+            Mode::Response,
+            format!("* STATUS x ({}\r\n", "UIDNEXT 0 ".repeat(many)),
+        ),
+        (
+            Mode::Response,
+            format!("* STATUS x ({}\r\n", "X (".repeat(many)),
+        ),
+        (
+            Mode::Response,
+            format!("* SEARCH{}x\r\n", "  1".repeat(many)),
+        ),
+        (
+            Mode::Response,
+            format!("* ESEARCH{}\r\n", "  ".repeat(many)),
+        ),
+        (
+            Mode::Response,
+            format!("* FLAGS ({}\r\n", "a ".repeat(many)),
+        ),
+        (
+            Mode::Response,
+            format!("* FLAGS ({}\r\n", "a] ".repeat(many)),
+        ),
+        (
+            Mode::Response,
+            format!("* OK [PERMANENTFLAGS ({}\r\n", "a] ".repeat(many)),
+        ),
+        (
+            Mode::Response,
+            format!("* OK [BADCHARSET ({}\r\n", "a ".repeat(many)),
+        ),
+        (
+            Mode::Response,
+            format!("* CAPABILITY{}\"\r\n", " X".repeat(many / 4)),
+        ),
+        (
+            Mode::Response,
+            format!("* NAMESPACE ({}\r\n", "(\"\" NIL)".repeat(many)),
+        ),
+        (Mode::Command, format!("a SEARCH{}\r\n", " \"".repeat(many))),
+        (
+            Mode::Command,
+            format!("a SEARCH {}(\r\n", "(ALL) ".repeat(many)),
+        ),
+        (
+            Mode::Command,
+            format!("a APPEND x{}\r\n", " a (b)".repeat(many)),
+        ),
+        (
+            Mode::Command,
+            format!("a APPEND x{} (\r\n", " a 1".repeat(many)),
+        ),
+        (Mode::Command, format!("a FETCH 1{}\r\n", ",".repeat(many))),
+        (
+            Mode::Command,
+            format!("a FETCH 1 ({}\r\n", "BODY[".repeat(many)),
+        ),
+        (
+            Mode::Command,
+            format!("a SELECT x ({}\r\n", "A (B) ".repeat(many)),
+        ),
+        (Mode::Command, format!("{}\r\n", "a".repeat(many))),
+        (Mode::Command, format!("a XFOO {}\r\n", "{".repeat(many))),
+        (
+            Mode::Command,
+            format!("a AUTHENTICATE PLAIN {}\r\n", "=".repeat(many)),
+        ),
+    ] {
+        let bytes = line.len();
+        let start: String = line.chars().take(30).collect();
+        let kept = line.clone();
+        let (error, memory) = reads(mode, line);
+        // Whole values are a few words for each pair of bytes.
+        assert!(memory < 64 * bytes + MIB, "{start}: {memory} for {bytes}");
+        if let Some(error) = error {
+            assert!(error.offset <= bytes, "{start}: {error}");
+            let (drawn, _) = measured(move || {
+                (
+                    error.render(kept.as_bytes()),
+                    redact::redact(kept.as_bytes(), false),
+                )
+                    .0
+            });
+            assert!(drawn.contains('^'));
+        }
+    }
+}
+
+/// NUL, bare CR and bare LF wherever something stands: refused there, under both policies, and not skipped.
+#[test]
+fn bytes_that_never_belong() {
+    // `@` is where the byte goes.
+    const PLACES: &[(Mode, &str)] = &[
+        (Mode::Response, "*@OK hi\r\n"),
+        (Mode::Response, "* @OK hi\r\n"),
+        (Mode::Response, "* O@K hi\r\n"),
+        (Mode::Response, "* OK@ hi\r\n"),
+        (Mode::Response, "* OK h@i\r\n"),
+        (Mode::Response, "* OK hi@\r\n"),
+        (Mode::Response, "* OK [AL@ERT] hi\r\n"),
+        (Mode::Response, "* OK [UIDNEXT @5] hi\r\n"),
+        (Mode::Response, "* OK [XFOO a@b] hi\r\n"),
+        (Mode::Response, "a@1 OK hi\r\n"),
+        (Mode::Response, "+ go@ on\r\n"),
+        (Mode::Response, "* 1@2 EXISTS\r\n"),
+        (Mode::Response, "* LIST (@) \"/\" x\r\n"),
+        (Mode::Response, "* LIST () \"@\" x\r\n"),
+        (Mode::Response, "* LIST () \"/\" x@y\r\n"),
+        (Mode::Response, "* LIST () \"/\" \"x@y\"\r\n"),
+        (Mode::Response, "* LIST () \"/\" \"x\\@y\"\r\n"),
+        (Mode::Response, "* LIST () \"/\" {@1}\r\nx\r\n"),
+        (Mode::Response, "* FLAGS (\\Se@en)\r\n"),
+        (Mode::Response, "* SEARCH 1 @2\r\n"),
+        (Mode::Response, "* 1 FETCH (UID @7)\r\n"),
+        (Mode::Response, "* 1 FETCH (BODY[@] NIL)\r\n"),
+        (
+            Mode::Response,
+            "* 1 FETCH (INTERNALDATE \" 1-Jan-2020 00:00:00@+0000\")\r\n",
+        ),
+        (Mode::Response, "* 1 FETCH (XFOO (a @b))\r\n"),
+        (Mode::Response, "* 1 FETCH (XFOO \"a@b\")\r\n"),
+        (Mode::Response, "* XFOO a@b\r\n"),
+        (Mode::Command, "a@ NOOP\r\n"),
+        (Mode::Command, "a NO@OP\r\n"),
+        (Mode::Command, "a NOOP@\r\n"),
+        (Mode::Command, "a LOGIN x@ y\r\n"),
+        (Mode::Command, "a LOGIN \"x@\" y\r\n"),
+        (Mode::Command, "a LOGIN {1@}\r\nx y\r\n"),
+        (Mode::Command, "a FETCH 1@ ALL\r\n"),
+        (Mode::Command, "a SEARCH HEADER A@ b\r\n"),
+        (Mode::Command, "a LIST \"\" x@*\r\n"),
+        (Mode::Command, "a AUTHENTICATE PLAIN A@A==\r\n"),
+        (Mode::Command, "a XFOO (a@b)\r\n"),
+    ];
+    let _turn = turn();
+    for (mode, place) in PLACES {
+        let at = place.find('@').expect("a place");
+        for byte in ["\0", "\r", "\n"] {
+            let line = place.replacen('@', byte, 1);
+            for options in [Options::strict(), Options::tolerant()] {
+                let line = line.clone();
+                let error = match mode {
+                    Mode::Response => ResponseDecoder::new(options)
+                        .decode(line.as_bytes())
+                        .map(|_| ()),
+                    _ => CommandDecoder::new(options)
+                        .decode(line.as_bytes())
+                        .map(|_| ()),
+                };
+                let error = error.expect_err(&line.escape_debug().to_string());
+                // At the byte, or at the beginning of what it spoils.
+                assert!(error.offset <= at + 1, "{error}: {}", line.escape_debug());
+                assert!(
+                    at - error.offset.min(at) <= 26,
+                    "{error}: {}",
+                    line.escape_debug()
+                );
+            }
+        }
+    }
+    // A literal holds CR and LF, and NUL only under a quirk.
+    for (bytes, strict, tolerant) in [("\r", true, true), ("\n", true, true), ("\0", false, true)] {
+        let line = format!("* LIST () NIL {{1}}\r\n{bytes}\r\n");
+        let read = ResponseDecoder::strict().decode(line.as_bytes());
+        assert_eq!(read.is_ok(), strict);
+        if let Err(error) = read {
+            assert_eq!((error.offset, error.expected), (19, Rule::Char8));
+        }
+        assert_eq!(
+            ResponseDecoder::tolerant().decode(line.as_bytes()).is_ok(),
+            tolerant
+        );
+    }
+    assert!(
+        GreetingDecoder::tolerant().decode(b"* OK hi\n").is_err(),
+        "a lone LF ends no line"
+    );
+    assert!(IdleDoneDecoder::tolerant().decode(b"DONE\n").is_err());
+    assert!(
+        Raw::try_from("a\0").is_err()
+            && Raw::try_from("a\r").is_err()
+            && Raw::try_from("\"a\n\"").is_err()
+    );
+}
