@@ -138,7 +138,15 @@ impl Encode for AppendMessage<'_> {
 impl Encode for Append<'_> {
     fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
         self.mailbox.encode(w);
-        self.messages.iter().for_each(|message| message.encode(w));
+        let mut unknown = false;
+        for message in &self.messages {
+            // Behind data of unknown form only a flag list or a date tells that another message begins.
+            if unknown && message.flags.is_empty() && message.date.is_none() {
+                w.raw(b" ()");
+            }
+            message.encode(w);
+            unknown = matches!(message.data, AppendData::Other(_));
+        }
     }
 }
 

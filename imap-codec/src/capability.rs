@@ -9,7 +9,7 @@ use imap_types::{
 
 use crate::{
     auth::auth_type,
-    core::{an_atom, number, nz_number},
+    core::{an_atom, number, nz_number, other},
     quirk::Quirk,
     rule::Rule,
     wire::{
@@ -25,29 +25,32 @@ fn name(i: &[u8]) -> Parsed<'_, &[u8]> {
     if len == 0 {
         return refuse(i, Rule::Capability);
     }
-    let (atom, _) = i.split_at(len);
-    // `SORT=DISPLAY` is a name, `AUTH=` is one with an argument behind it.
-    if !matches!(CapabilityName::parse(atom), Some(known) if !known.as_str().ends_with('=')) {
-        let argument = memchr::memchr(b'=', atom).map(|equals| equals + 1);
-        let resource = atom
-            .get(..10)
-            .filter(|front| front.eq_ignore_ascii_case(b"QUOTA=RES-"))
-            .map(<[u8]>::len);
-        if let Some(at) = resource.or(argument) {
-            let (front, behind) = atom.split_at(at);
-            if !behind.is_empty() && CapabilityName::parse(front).is_some() {
-                let (name, rest) = i.split_at(at);
-                return Ok((rest, name));
-            }
-        }
-    }
     let (atom, rest) = i.split_at(len);
-    Ok((rest, atom))
+    // `SORT=DISPLAY` is a name, `AUTH=` is one with an argument behind it.
+    match CapabilityName::with_argument(atom) {
+        Some((_, len)) => {
+            let (name, rest) = i.split_at(len);
+            Ok((rest, name))
+        }
+        None => Ok((rest, atom)),
+    }
+}
+
+/// `capability = ("AUTH=" auth-type) / atom`
+#[inline]
+pub(crate) fn capability<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Capability<'a>> {
+    let (rest, name) = name(i)?;
+    let bare = !rest.first().is_some_and(|byte| is_atom_char(*byte));
+    if bare && CapabilityName::wants_argument(name) {
+        let (rest, other) = other(cx, i, name, rest, Rule::Capability)?;
+        return Ok((rest, Capability::Other(other)));
+    }
+    known_capability(cx, i)
 }
 
 joint! {
-    /// `capability = ("AUTH=" auth-type) / atom`
-    pub(crate) capability -> Capability by CapabilityName, named by name, slot Capability {
+    /// `capability`, unless it is a name that wants an argument and has none.
+    known_capability -> Capability by CapabilityName, named by name, slot Capability {
         Acl, AnnotateExperiment1, AppendLimit, AppendLimitOf glued(number), Auth glued(auth_type), Binary, Catenate,
         Children, CompressDeflate, CondStore, ContextSearch, ContextSort, Convert, CreateSpecialUse, Enable, ESearch,
         ESort, Filters, I18nLevel1, I18nLevel2, Id, Idle, Imap4, Imap4Rev1, Imap4Rev2, ImapSieve glued(an_atom),

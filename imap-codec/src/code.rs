@@ -243,13 +243,18 @@ impl Encode for CopyUid {
 
 #[cfg(test)]
 mod tests {
+    use alloc::string::ToString;
+
     use imap_types::{
         capability::Capability,
         flag::{Flag, PermanentFlags},
     };
 
     use super::*;
-    use crate::testing::{both, covers, list1, nz, ok, other, reads, refuses};
+    use crate::{
+        EncodeOptions, Encoder, ResponseDecoder,
+        testing::{both, covers, list1, nz, ok, other, reads, refuses},
+    };
 
     #[test]
     fn codes_of_every_name() {
@@ -389,5 +394,28 @@ mod tests {
                 ("[FOO]", 5, Rule::Sp),
             ],
         );
+    }
+
+    /// Codes that are not in the table: read, and written byte for byte.
+    #[test]
+    fn others_come_back() {
+        for message in [
+            &b"* OK [FOO] x\r\n"[..],
+            b"* OK [FOO a (b c) \"]\"] x\r\n",
+            // What looks like a literal is none: a code holds no line ends.
+            b"* OK [FOO {3}abcdef] x\r\n",
+            b"* OK [FOO {0}] x\r\n",
+            b"* OK [FOO \"{3}] x\r\n",
+        ] {
+            let decoded = ResponseDecoder::strict().decode(message).unwrap();
+            let mut written = Vec::new();
+            Encoder::new(EncodeOptions::everything())
+                .encode_into(&decoded.value, &mut written)
+                .unwrap();
+            assert_eq!(
+                written.escape_ascii().to_string(),
+                message.escape_ascii().to_string()
+            );
+        }
     }
 }

@@ -9,6 +9,8 @@ use imap_types::{
     response::{ContinueReq, Greeting, Response},
 };
 
+use zeroize::Zeroize;
+
 use crate::{
     error::{DecodeError, Deviation, EncodeError, Salvaged},
     options::{EncodeOptions, Options, Policy},
@@ -137,7 +139,7 @@ kinds! {
 /// let decoded = ResponseDecoder::tolerant().decode(b"* 12 FETCH (UID 7 FLAGS (\\Seen $Junk))\r\n")?;
 /// let Response::Data(Data::Fetch(fetch)) = &decoded.value else { unreachable!() };
 /// assert_eq!(fetch.uid().map(u32::from), Some(7));
-/// assert!(fetch.flags().contains(&Flag::Seen));
+/// assert!(fetch.flags().contains(Flag::Seen));
 /// # Ok::<(), imap_codec::DecodeError>(())
 /// ```
 #[derive(Clone, Debug, Default)]
@@ -397,6 +399,20 @@ impl Encoder {
                 Err(error)
             }
         }
+    }
+}
+
+impl Encoder {
+    /// Overwrites the buffer: call it when the last message held a secret and was copied or sent. Dropping the encoder
+    /// does it too.
+    pub fn wipe(&mut self) {
+        self.line.zeroize();
+    }
+}
+
+impl Drop for Encoder {
+    fn drop(&mut self) {
+        self.wipe();
     }
 }
 

@@ -29,7 +29,7 @@ use crate::{
 
 /// `command = tag SP (command-any / command-auth / command-nonauth / command-select) CRLF`
 pub(crate) fn command<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Command<'a>> {
-    let (rest, tag) = within(Rule::Command, tag(i))?;
+    let (rest, tag) = within(Rule::Command, tag(cx, i))?;
     cx.tag(i, rest);
     let (rest, _) = within(Rule::Command, sp(rest))?;
     let (rest, body) = within(Rule::Command, command_body(cx, rest))?;

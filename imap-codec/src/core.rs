@@ -107,8 +107,21 @@ pub(crate) fn an_atom<'a>(_: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Atom<'a>> {
 
 /// `tag = 1*<any ASTRING-CHAR except "+">`
 #[inline]
-pub(crate) fn tag(i: &[u8]) -> Parsed<'_, Tag<'_>> {
+pub(crate) fn tag<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Tag<'a>> {
     let (rest, bytes) = run(i, is_tag_char, Rule::Tag)?;
+    if let [b'+', ..] = rest {
+        return plus_in_tag(cx, i, rest);
+    }
+    Ok((rest, Tag::from_scanned(Cow::Borrowed(bytes))))
+}
+
+/// Cyrus takes `+` for an ASTRING-CHAR like any other (quirk `plus-in-tag`), except at the front.
+#[cold]
+fn plus_in_tag<'a>(cx: &Cx<'_>, i: &'a [u8], plus: &'a [u8]) -> Parsed<'a, Tag<'a>> {
+    if !cx.mend(Quirk::PlusInTag, plus, plus.get(1..).unwrap_or_default()) {
+        return refuse(plus, Rule::Sp);
+    }
+    let (rest, bytes) = run(i, |byte| byte == b'+' || is_tag_char(byte), Rule::Tag)?;
     Ok((rest, Tag::from_scanned(Cow::Borrowed(bytes))))
 }
 
@@ -256,24 +269,45 @@ impl Encode for NString<'_> {
 #[inline]
 pub(crate) fn quoted<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Cow<'a, [u8]>> {
     let (content, _) = byte(b'"', Rule::Dquote, i)?;
-    match scan::quoted(content) {
-        Ok(seen) => {
-            let (bytes, rest) = content.split_at(seen.len);
-            // The scanner has seen the closing quote.
-            let rest = rest.get(1..).unwrap_or_default();
-            if seen.eight_bit {
-                check_eight_bit(cx, bytes, content, rest, Rule::QuotedChar)?;
-            }
-            Ok((
-                rest,
-                if seen.escaped {
-                    Cow::Owned(scan::unescape(bytes))
-                } else {
-                    Cow::Borrowed(bytes)
-                },
-            ))
+    let seen = match scan::quoted(content) {
+        Ok(seen) => seen,
+        Err(at) => needless_escape(cx, content, at)?,
+    };
+    let (bytes, rest) = content.split_at(seen.len);
+    // The scanner has seen the closing quote.
+    let rest = rest.get(1..).unwrap_or_default();
+    if seen.eight_bit {
+        check_eight_bit(cx, bytes, content, rest, Rule::QuotedChar)?;
+    }
+    Ok((
+        rest,
+        if seen.escaped {
+            Cow::Owned(scan::unescape(bytes))
+        } else {
+            Cow::Borrowed(bytes)
+        },
+    ))
+}
+
+/// A `\` before what needs none: the character is meant (quirk `needless-escape`).
+#[cold]
+fn needless_escape(
+    cx: &Cx<'_>,
+    content: &[u8],
+    at: usize,
+) -> Result<scan::Quoted, nom::Err<crate::wire::cx::Error>> {
+    let escape = content.get(at..).unwrap_or_default();
+    match scan::quoted_any_escape(content) {
+        Ok(seen)
+            if cx.mend(
+                Quirk::NeedlessEscape,
+                escape,
+                escape.get(2..).unwrap_or_default(),
+            ) =>
+        {
+            Ok(seen)
         }
-        Err(at) => refuse(content.get(at..).unwrap_or_default(), Rule::QuotedChar),
+        _ => refuse(escape, Rule::QuotedChar).map(|(_, never)| never),
     }
 }
 
@@ -729,9 +763,9 @@ mod tests {
                 ("a", 0, Rule::Nstring),
             ],
         );
-        both::<Tag<'_>>(|_, i| tag(i), &[("a]b.1", ok("a]b.1")), ("]", ok("]"))]);
+        both::<Tag<'_>>(tag, &[("a]b.1", ok("a]b.1")), ("]", ok("]"))]);
         refuses(
-            |_, i| tag(i),
+            tag,
             &[("+", 0, Rule::Tag), ("*", 0, Rule::Tag), ("", 0, Rule::Tag)],
         );
         both::<Atom<'_>>(an_atom, &[("a[}+&~'", ok("a[}+&~'"))]);

@@ -31,9 +31,19 @@ use crate::{
     },
 };
 
-/// The name of an item, the `[` of its section included.
+/// The name of an item that is asked for, the `[` of its section included.
+fn fetch_att_name(i: &[u8]) -> Parsed<'_, &[u8]> {
+    att_name(i, |name| FetchAttName::parse(name).is_some())
+}
+
+/// The name of an item that is answered, the `[` of its section included.
 #[inline]
-fn att_name(i: &[u8]) -> Parsed<'_, &[u8]> {
+fn msg_att_name(i: &[u8]) -> Parsed<'_, &[u8]> {
+    att_name(i, |name| MsgAttName::parse(name).is_some())
+}
+
+#[inline]
+fn att_name(i: &[u8], knows: impl Fn(&[u8]) -> bool) -> Parsed<'_, &[u8]> {
     let len = scan::span(i, |byte| {
         byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_')
     });
@@ -44,7 +54,7 @@ fn att_name(i: &[u8]) -> Parsed<'_, &[u8]> {
         Some(b'[') => {
             let (name, rest) = i.split_at(len + 1);
             // Unknown names leave the section to their content.
-            if MsgAttName::parse(name).is_some() || FetchAttName::parse(name).is_some() {
+            if knows(name) {
                 Ok((rest, name))
             } else {
                 let (name, rest) = i.split_at(len);
@@ -73,7 +83,7 @@ joint! {
 
 joint! {
     /// `fetch-att`
-    fetch_att -> FetchAtt by FetchAttName, named by att_name, slot FetchAtt {
+    fetch_att -> FetchAtt by FetchAttName, named by fetch_att_name, slot FetchAtt {
         Binary glued(binary_request),
         BinaryPeek glued(binary_request),
         BinarySize glued(section_binary),
@@ -188,7 +198,7 @@ impl Encode for FetchRequest<'_> {
 
 joint! {
     /// `msg-att-dynamic / msg-att-static`
-    msg_att_item -> MsgAtt by MsgAttName, named by att_name, slot MsgAtt {
+    pub(crate) msg_att_item -> MsgAtt by MsgAttName, named by msg_att_name, slot MsgAtt {
         Binary glued(binary_data),
         BinarySize glued(binary_size),
         Body(boxed_body),

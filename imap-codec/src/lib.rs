@@ -33,6 +33,7 @@ mod wire;
 
 mod codec;
 mod error;
+mod head;
 mod options;
 mod quirk;
 pub mod redact;
@@ -73,14 +74,20 @@ pub use crate::{
         GreetingKind, IdleDone, IdleDoneDecoder, IdleDoneKind, Kind, ResponseDecoder, ResponseKind,
     },
     error::{DecodeError, Deviation, EncodeError, Salvaged},
+    head::{AppendHead, FetchHead},
     options::{EncodeOptions, Limits, LiteralForm, Options, Policy},
     quirk::{Quirk, Quirks},
     rule::Rule,
     wire::{
         frame::{
-            Cut, Frame, FrameError, FrameErrorKind, Framer, Hole, Message, Mode, Offer, Refused,
-            Whole, message_len, whole,
+            Cut, Frame, FrameError, FrameErrorKind, Framer, Head, Hole, Message, Mode, Offer,
+            Refused, Whole, message_len, whole,
         },
         write::{Fragment, Fragments, LiteralMode},
     },
 };
+
+/// The programs of the README, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct ReadMe;

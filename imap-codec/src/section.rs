@@ -64,6 +64,15 @@ fn section_text<'a>(
     }
     match (keyword(i, b"MIME"), part) {
         (Some(rest), Some(part)) => Ok((rest, Section::Mime(part))),
+        (_, part) => zero_part(cx, i, part),
+    }
+}
+
+/// RFC 1730 has no HEADER, but a part 0 (quirk `zero-part`).
+#[cold]
+fn zero_part<'a>(cx: &Cx<'_>, i: &'a [u8], part: Option<SectionPart>) -> Parsed<'a, Section<'a>> {
+    match i {
+        [b'0', rest @ ..] if cx.mend(Quirk::ZeroPart, i, rest) => Ok((rest, Section::Header(part))),
         _ => refuse(i, Rule::Section),
     }
 }
@@ -82,6 +91,9 @@ fn section_part<'a>(
     let mut part = Vec::new();
     let mut rest = i;
     while rest.first().is_some_and(u8::is_ascii_digit) {
+        if matches!(rest, [b'0', b']', ..]) && cx.has(Quirk::ZeroPart) {
+            break;
+        }
         let (after, number) = nz_number(cx, rest)?;
         part.push(number);
         rest = after;

@@ -5,7 +5,7 @@
 //! ```
 
 use alloc::{borrow::Cow, vec::Vec};
-use core::{fmt, str::FromStr};
+use core::{borrow::Borrow, fmt, str::FromStr};
 
 use crate::core::{Atom, Invalid, is_atom_char};
 
@@ -282,7 +282,7 @@ impl<'de> serde::Deserialize<'de> for Flag<'_> {
 /// ```
 /// use imap_types::flag::{Flag, Flags};
 /// let flags: Flags = [Flag::Seen, Flag::keyword("$Junk")?].into_iter().collect();
-/// assert!(flags.contains(&Flag::Seen) && flags.contains(&Flag::keyword("$junk")?));
+/// assert!(flags.contains(Flag::Seen) && flags.contains(&Flag::keyword("$junk")?));
 /// assert_eq!(flags.to_string(), r"(\Seen $Junk)");
 /// # Ok::<(), imap_types::core::Invalid>(())
 /// ```
@@ -315,9 +315,10 @@ impl<'a> Flags<'a> {
         self.others.reserve_exact(keywords);
     }
 
-    /// Is `flag` there?
+    /// Is `flag` there? Takes a flag or a reference to one.
     #[must_use]
-    pub fn contains(&self, flag: &Flag<'_>) -> bool {
+    pub fn contains<'f>(&self, flag: impl Borrow<Flag<'f>>) -> bool {
+        let flag = flag.borrow();
         match flag.bit() {
             0 => self.others.iter().any(|other| other == flag),
             bit => self.system & bit != 0,

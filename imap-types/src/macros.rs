@@ -116,7 +116,7 @@ macro_rules! keyword_sum {
             $( $(#[$doc:meta])* $variant:ident $( ( $payload:ty ) )? = $spelling:literal, )*
         }
         $( also { $( $(#[$also_doc:meta])* $also:ident ( $also_payload:ty ), )+ } )?
-        $( is_name $is_name:expr )?
+        $( is_name $is_name:expr $(, unless $unless:expr )? )?
     ) => {
         $(#[$meta])*
         #[derive(Clone, Debug, Eq, Hash, PartialEq, bounded_static::ToStatic)]
@@ -152,7 +152,10 @@ macro_rules! keyword_sum {
         impl $crate::core::Slot for $kind {
             const RULE: &'static str = $slot;
             const SHAPE: $crate::core::Shape = $crate::core::Shape::$shape;
-            fn knows(name: &[u8]) -> bool { Self::parse(name).is_some() }
+            fn knows(name: &[u8]) -> bool {
+                $( $( let unless: fn(&[u8]) -> bool = $unless; if unless(name) { return false; } )? )?
+                Self::parse(name).is_some()
+            }
             $( fn is_name(name: &[u8]) -> bool { let check: fn(&[u8]) -> bool = $is_name; check(name) } )?
         }
     };

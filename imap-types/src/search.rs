@@ -400,7 +400,8 @@ keyword_sum! {
         /// The least number.
         Min(NonZeroU32) = "MIN",
     }
-    is_name crate::select::is_label
+    // UID stands in front of the answers.
+    is_name |name| crate::select::is_label(name) && !name.eq_ignore_ascii_case(b"UID")
 }
 
 keyword_sum! {

@@ -9,10 +9,12 @@ use alloc::vec::Vec;
 
 use crate::{core::Invalid, mailbox::Mailbox};
 
-/// `tagged-ext-label`: letters, digits, `-`, `_`, `.`, `:`; digits and `:` not at the start.
+/// `tagged-ext-label`: letters, digits, `-`, `_`, `.`, `:`; digits and `:` not at the start. `-1` is taken for a value
+/// ([`optional_content`](crate::core::optional_content)).
 pub(crate) fn is_label(name: &[u8]) -> bool {
     let first = |byte: u8| byte.is_ascii_alphabetic() || matches!(byte, b'-' | b'_' | b'.');
     match name {
+        [b'-', b'0'..=b'9', ..] => false,
         [front, rest @ ..] => {
             first(*front)
                 && rest

@@ -53,7 +53,7 @@ fn s9_base64() {
         ("AAAA‸ ", Rule::Crlf),
         ("AAAA‸ AAAA", Rule::Crlf),
         ("AAAA‸-_==", Rule::Crlf),
-        ("‸ ", Rule::Crlf),
+        ("‸ ", Rule::AuthenticateData),
     ]);
     C::refused(&[
         ("a AUTHENTICATE PLAIN ‸AAA", Rule::Base64),

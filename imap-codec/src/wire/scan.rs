@@ -62,11 +62,17 @@ pub(crate) fn quoted(i: &[u8]) -> Result<Quoted, usize> {
             eight_bit: false,
         });
     }
-    quoted_slow(i, len)
+    quoted_slow(i, len, false)
+}
+
+/// The same where a `\` may stand before any character.
+#[cold]
+pub(crate) fn quoted_any_escape(i: &[u8]) -> Result<Quoted, usize> {
+    quoted_slow(i, 0, true)
 }
 
 #[inline(never)]
-fn quoted_slow(i: &[u8], mut at: usize) -> Result<Quoted, usize> {
+fn quoted_slow(i: &[u8], mut at: usize, any: bool) -> Result<Quoted, usize> {
     let mut seen = Quoted::default();
     loop {
         at += plain(i.get(at..).unwrap_or_default());
@@ -75,6 +81,14 @@ fn quoted_slow(i: &[u8], mut at: usize) -> Result<Quoted, usize> {
             Some(b'\\') if matches!(i.get(at + 1), Some(b'"' | b'\\')) => {
                 seen.escaped = true;
                 at += 2;
+            }
+            Some(b'\\') if any && !matches!(i.get(at + 1), None | Some(b'\r' | b'\n' | 0)) => {
+                seen.escaped = true;
+                at += 1;
+                // An 8-bit character is looked at like any other.
+                if i.get(at).is_some_and(u8::is_ascii) {
+                    at += 1;
+                }
             }
             Some(b'\\' | b'\r' | b'\n' | 0) | None => return Err(at),
             Some(byte) => {

@@ -88,7 +88,9 @@ impl<'a, S: Slot> Other<'a, S> {
     ///
     /// As [`new`](Self::new).
     pub fn from_bytes(name: Cow<'a, [u8]>, content: Cow<'a, [u8]>) -> Result<Self, Invalid> {
-        if !S::is_name(&name) || S::knows(&name) || !Self::is_content(&content) {
+        // `BODY.PEEK` is no name, `BODY.PEEK[` is.
+        let glued = content.first() == Some(&b'[') && S::knows(&[&name[..], b"["].concat());
+        if !S::is_name(&name) || S::knows(&name) || glued || !Self::is_content(&content) {
             return Err(Invalid::new(S::RULE));
         }
         Ok(Self::from_scanned(name, without_plus(content)))
@@ -262,17 +264,21 @@ impl<'a, S: Slot> arbitrary::Arbitrary<'a> for Other<'a, S> {
         use super::{raw::random_value, string::random};
 
         let mut name = random::class(u, is_atom_char)?;
-        if matches!(S::SHAPE, Shape::Asked | Shape::Answered) {
-            name.retain(|byte| !matches!(byte, b'[' | b'<'));
+        // Some slots want a `\`, some take only a label's characters: what may stand behind a letter may stay.
+        let backslash = !S::is_name(b"X");
+        name.retain(|byte| S::is_name(&[b'\\', b'X', *byte][usize::from(!backslash)..]));
+        if backslash {
+            name.insert(0, b'\\');
         }
         while !S::is_name(&name) || S::knows(&name) {
-            name.insert(0, b'X');
+            name.insert(usize::from(backslash), b'X');
         }
         let mut content = Vec::new();
         match S::SHAPE {
             Shape::Name => {}
             Shape::Line => {
-                while u.ratio(1, 2)? {
+                // Where the bytes have run out, every ratio says yes.
+                while !u.is_empty() && u.ratio(1, 2)? {
                     content.push(b' ');
                     random_value(u, &mut content, 0)?;
                 }
@@ -290,6 +296,9 @@ impl<'a, S: Slot> arbitrary::Arbitrary<'a> for Other<'a, S> {
                         content.insert(1, b'(');
                         content.push(b')');
                     }
+                }
+                if !Self::is_content(&content) {
+                    content.insert(1, b'*');
                 }
             }
             Shape::List | Shape::Asked => {

@@ -59,7 +59,7 @@ pub fn line_content(bytes: &[u8]) -> Result<Scan, ScanError> {
     Ok(scan)
 }
 
-/// Nothing, or SP and one value: what stands behind the name of an RFC 4466 parameter or item.
+/// Nothing, or SP and one value: what stands behind the name of an RFC 4466 item.
 ///
 /// # Errors
 ///
@@ -116,11 +116,6 @@ pub fn glued_content(bytes: &[u8], answered: bool) -> Result<Scan, ScanError> {
         while bytes.get(at) != Some(&b']') {
             match bytes.get(at) {
                 Some(b' ') => at += 1,
-                // Elsewhere a run may hold `]`, as astrings do; here `[1.0]` is closed by it.
-                Some(byte) if is_run_char(*byte) => {
-                    scan.eight_bit |= *byte >= 0x80;
-                    at += 1;
-                }
                 _ => {
                     let end = value(bytes, at, true, &mut scan)?;
                     if end == at {
@@ -267,9 +262,10 @@ fn value(
             Some(b'"') => at = quoted(bytes, at, scan)?,
             Some(b'{') => at = literal(bytes, at)?,
             Some(b'~') if bytes.get(at + 1) == Some(&b'{') => at = literal(bytes, at + 1)?,
+            Some(b']') if in_section && depth == 0 => return Ok(at),
             Some(byte) if is_run_char(*byte) => {
                 while let Some(byte) = bytes.get(at) {
-                    if !is_run_char(*byte) {
+                    if !is_run_char(*byte) || (in_section && depth == 0 && *byte == b']') {
                         break;
                     }
                     scan.eight_bit |= *byte >= 0x80;
@@ -400,7 +396,7 @@ impl<'a> TryFrom<Cow<'a, [u8]>> for Raw<'a> {
         line.extend_from_slice(&bytes);
         match line_content(&line) {
             Ok(scan) if scan.len == line.len() && scan.stray_space.is_none() && !scan.eight_bit => {
-                Ok(Self(bytes))
+                Ok(Self(without_plus(bytes)))
             }
             _ => Err(Invalid::new("tagged-ext-val")),
         }
@@ -496,7 +492,8 @@ pub(crate) fn random_value(
         2 if depth < MAX_DEPTH => {
             out.push(b'(');
             let mut first = true;
-            while u.ratio(2, 3)? {
+            // Where the bytes have run out, every ratio says yes.
+            while !u.is_empty() && u.ratio(2, 3)? {
                 if !first {
                     out.push(b' ');
                 }
@@ -596,6 +593,24 @@ mod tests {
             let scan = parameter_content(bytes).unwrap();
             assert_eq!(scan.len, len, "{}", bytes.escape_ascii());
         }
+    }
+
+    #[test]
+    fn sections() {
+        for (bytes, len) in [
+            (&b"[1.0] NIL)"[..], 9),
+            (b"[1.0]<0> {1}\r\n))", 15),
+            (b"[X (a]b c)] \"d\" UID", 15),
+            (b" 5)", 2),
+        ] {
+            assert_eq!(
+                glued_content(bytes, true).unwrap().len,
+                len,
+                "{}",
+                bytes.escape_ascii()
+            );
+        }
+        assert!(glued_content(b"[1 NIL)", true).is_err());
     }
 
     #[test]

@@ -1,0 +1,8 @@
+//! Laws that hold of every value: round trips, reachable tables, any chunking, totality.
+//!
+//! Each law can fail. Random values are the same in every run, so that a failure can be looked at again.
+
+#[macro_use]
+mod support;
+
+mod round_trip;
