@@ -30,8 +30,9 @@ use crate::{
 /// `command = tag SP (command-any / command-auth / command-nonauth / command-select) CRLF`
 pub(crate) fn command<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Command<'a>> {
     let (rest, tag) = within(Rule::Command, tag(cx, i))?;
-    cx.tag(i, rest);
+    let end = rest;
     let (rest, _) = within(Rule::Command, sp(rest))?;
+    cx.tag(i, end);
     let (rest, body) = within(Rule::Command, command_body(cx, rest))?;
     let (rest, _) = within(Rule::Command, line_end(cx, rest, Quirk::SpaceAtEnd))?;
     Ok((rest, Command { tag, body }))

@@ -93,8 +93,8 @@ fn untagged<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Response<'a>> {
 /// `response-tagged = tag SP resp-cond-state CRLF`
 fn tagged<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Response<'a>> {
     let (rest, tag) = tag(cx, i)?;
-    cx.tag(i, rest);
     let (start, _) = sp(rest)?;
+    cx.tag(i, rest);
     let (rest, word) = expect(Rule::RespCondState, start, atom(start))?;
     let Some(state) = State::parse(word) else {
         return refuse(start, Rule::RespCondState);

@@ -364,11 +364,11 @@ mod tests {
 
     #[test]
     fn every_name_is_registered_once() {
-        let names: std::vec::Vec<_> = CapabilityName::ALL
+        let names: alloc::vec::Vec<_> = CapabilityName::ALL
             .iter()
             .map(|name| name.as_str())
             .collect();
-        let registered: std::vec::Vec<_> = REGISTRY.iter().map(|row| row.name).collect();
+        let registered: alloc::vec::Vec<_> = REGISTRY.iter().map(|row| row.name).collect();
         for name in &names {
             assert_eq!(
                 registered.iter().filter(|row| row == &name).count(),

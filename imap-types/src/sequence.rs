@@ -396,7 +396,7 @@ as_text!(SequenceSet, UidSet);
 
 #[cfg(test)]
 mod tests {
-    use std::string::ToString;
+    use alloc::string::ToString;
 
     use super::*;
 

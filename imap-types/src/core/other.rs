@@ -65,6 +65,7 @@ pub trait Slot {
 /// # Ok::<(), imap_types::core::Invalid>(())
 /// ```
 pub struct Other<'a, S> {
+    #[allow(clippy::type_complexity, reason = "a pair, named nowhere else")]
     inner: Box<(Cow<'a, [u8]>, Cow<'a, [u8]>)>,
     slot: PhantomData<fn() -> S>,
 }
@@ -312,7 +313,7 @@ impl<'a, S: Slot> arbitrary::Arbitrary<'a> for Other<'a, S> {
                 if u.arbitrary()? {
                     content.push(b' ');
                     content.extend(random::class(u, |byte| {
-                        byte >= b' ' && byte < 0x7f && byte != b']'
+                        matches!(byte, b' '..=b'~') && byte != b']'
                     })?);
                 }
             }

@@ -226,7 +226,7 @@ mod tests {
     where
         T: TryFrom<DateTime, Error = Invalid>,
     {
-        use std::string::ToString;
+        use alloc::string::ToString;
         for (there, again) in SOUND {
             let at: DateTime = there.parse().unwrap();
             assert_eq!(back(T::try_from(at).unwrap()).unwrap().to_string(), again);
