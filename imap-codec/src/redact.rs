@@ -156,14 +156,7 @@ fn secret(error: &DecodeError) -> Option<usize> {
         (Rule::AuthenticateData, _) => Some(0),
         // A line of one word, or none that could be a tag: perhaps a password that came at the wrong time.
         (Rule::Command, Rule::Tag) | (Rule::IdleDone, _) => Some(0),
-        (Rule::Command, Rule::Sp)
-            if error
-                .tag
-                .as_ref()
-                .is_some_and(|tag| tag.end == error.offset) =>
-        {
-            Some(0)
-        }
+        (Rule::Command, Rule::Sp) if error.tag.is_none() => Some(0),
         // Another message, of which nothing is known.
         (_, Rule::End) => Some(error.offset),
         _ => None,
