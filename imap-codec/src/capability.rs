@@ -20,13 +20,24 @@ use crate::{
 };
 
 /// The name of a capability, `=` included where an argument follows.
+#[inline]
 fn name(i: &[u8]) -> Parsed<'_, &[u8]> {
-    let len = scan::span(i, is_atom_char);
-    if len == 0 {
-        return refuse(i, Rule::Capability);
+    // Most have no `=`, and need no look beyond it.
+    let len = scan::name(i, |byte| is_atom_char(byte) && byte != b'=');
+    match i.get(len) {
+        Some(b'=') => name_with_argument(i, len),
+        _ if len == 0 => refuse(i, Rule::Capability),
+        _ => {
+            let (name, rest) = i.split_at(len);
+            Ok((rest, name))
+        }
     }
+}
+
+/// `SORT=DISPLAY` is a name, `AUTH=` is one with an argument behind it.
+fn name_with_argument(i: &[u8], equals: usize) -> Parsed<'_, &[u8]> {
+    let len = equals + scan::name(i.get(equals..).unwrap_or_default(), is_atom_char);
     let (atom, rest) = i.split_at(len);
-    // `SORT=DISPLAY` is a name, `AUTH=` is one with an argument behind it.
     match CapabilityName::with_argument(atom) {
         Some((_, len)) => {
             let (name, rest) = i.split_at(len);
@@ -39,13 +50,26 @@ fn name(i: &[u8]) -> Parsed<'_, &[u8]> {
 /// `capability = ("AUTH=" auth-type) / atom`
 #[inline]
 pub(crate) fn capability<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Capability<'a>> {
+    match known_capability(cx, i) {
+        Err(error) => bare_name(cx, i, error),
+        read => read,
+    }
+}
+
+/// A name that takes an argument, without one, is an atom like any other.
+#[cold]
+fn bare_name<'a>(
+    cx: &Cx<'_>,
+    i: &'a [u8],
+    error: nom::Err<crate::wire::cx::Error>,
+) -> Parsed<'a, Capability<'a>> {
     let (rest, name) = name(i)?;
     let bare = !rest.first().is_some_and(|byte| is_atom_char(*byte));
     if bare && CapabilityName::wants_argument(name) {
         let (rest, other) = other(cx, i, name, rest, Rule::Capability)?;
         return Ok((rest, Capability::Other(other)));
     }
-    known_capability(cx, i)
+    Err(error)
 }
 
 joint! {
@@ -131,14 +155,19 @@ mod tests {
             ("UTF8=ONLY", C::Utf8Only), ("UTF8=USER", C::Utf8User), ("WITHIN", C::Within), ("X-GM-EXT-1", C::XGmExt1), ("XLIST", C::XList),
             ("XPIG-LATIN", C::Other(other("XPIG-LATIN", ""))), ("COMPRESS=LZ4", C::Other(other("COMPRESS=LZ4", ""))),
             ("AUTH=X-FOO", C::Auth(AuthMechanism::Other(other("X-FOO", "")))),
-            // An argument that the extension does not know: an atom like any other.
-            ("APPENDLIMIT=x", C::Other(other("APPENDLIMIT=x", ""))), ("MESSAGELIMIT=0", C::Other(other("MESSAGELIMIT=0", ""))),
         ];
         covers(CapabilityName::ALL.iter().map(|name| name.as_str()), rows.iter().map(|(_, value)| value.keyword()));
         both(capability, &rows);
         reads(capability, &[("imap4REV1", C::Imap4Rev1), ("auth=plain", C::Auth(AuthMechanism::Plain)), ("Quota=Res-STORAGE", C::QuotaResource(ok("STORAGE")))]);
         refuses(capability, &[
             ("", 0, Rule::Capability), ("]", 0, Rule::Capability), ("(", 0, Rule::Capability),
+        ]);
+        // An argument that the name cannot take: an atom like any other.
+        both(capability, &[
+            ("APPENDLIMIT=x", C::Other(other("APPENDLIMIT=x", ""))),
+            ("MESSAGELIMIT=0", C::Other(other("MESSAGELIMIT=0", ""))),
+            ("AUTH=", C::Other(other("AUTH=", ""))),
+            ("QUOTA=RES-", C::Other(other("QUOTA=RES-", ""))),
         ]);
         reads(capabilities, &[("IDLE ID", ok([C::Idle, C::Id]))]);
         refuses(capabilities, &[("", 0, Rule::Capability), (" IDLE", 0, Rule::Capability)]);

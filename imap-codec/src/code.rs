@@ -243,18 +243,13 @@ impl Encode for CopyUid {
 
 #[cfg(test)]
 mod tests {
-    use alloc::string::ToString;
-
     use imap_types::{
         capability::Capability,
         flag::{Flag, PermanentFlags},
     };
 
     use super::*;
-    use crate::{
-        EncodeOptions, Encoder, ResponseDecoder,
-        testing::{both, covers, list1, nz, ok, other, reads, refuses},
-    };
+    use crate::testing::{both, covers, list1, nz, ok, other, reads, refuses};
 
     #[test]
     fn codes_of_every_name() {
@@ -407,14 +402,14 @@ mod tests {
             b"* OK [FOO {0}] x\r\n",
             b"* OK [FOO \"{3}] x\r\n",
         ] {
-            let decoded = ResponseDecoder::strict().decode(message).unwrap();
+            let decoded = crate::ResponseDecoder::strict().decode(message).unwrap();
             let mut written = Vec::new();
-            Encoder::new(EncodeOptions::everything())
+            crate::Encoder::new(crate::EncodeOptions::everything())
                 .encode_into(&decoded.value, &mut written)
                 .unwrap();
             assert_eq!(
-                written.escape_ascii().to_string(),
-                message.escape_ascii().to_string()
+                alloc::string::ToString::to_string(&written.escape_ascii()),
+                alloc::string::ToString::to_string(&message.escape_ascii())
             );
         }
     }

@@ -28,7 +28,7 @@ use crate::{
 
 /// `response-payload` that begins with a number: `number SP ("EXISTS" / "RECENT")`,
 /// `nz-number SP ("EXPUNGE" / ("FETCH" SP msg-att))`.
-#[inline]
+#[inline(always)] // as its caller
 pub(crate) fn numbered<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Data<'a>> {
     let (after, count) = number(cx, i)?;
     let (start, _) = sp(after)?;

@@ -26,7 +26,6 @@ use crate::{
     sequence::sequence_set,
     wire::{
         cx::{Cx, Parsed, refuse, within},
-        scan,
         write::{Encode, Writer},
     },
 };
@@ -44,36 +43,16 @@ fn msg_att_name(i: &[u8]) -> Parsed<'_, &[u8]> {
 
 #[inline]
 fn att_name(i: &[u8], knows: impl Fn(&[u8]) -> bool) -> Parsed<'_, &[u8]> {
-    let len = scan::span(i, |byte| {
-        byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_')
-    });
-    if len == 0 {
-        return odd_att_name(i);
-    }
-    match i.get(len) {
-        Some(b'[') => {
-            let (name, rest) = i.split_at(len + 1);
-            // Unknown names leave the section to their content.
-            if knows(name) {
-                Ok((rest, name))
-            } else {
-                let (name, rest) = i.split_at(len);
-                Ok((rest, name))
-            }
-        }
-        Some(b' ' | b')' | b'\r' | b'<') | None => {
-            let (name, rest) = i.split_at(len);
-            Ok((rest, name))
-        }
-        Some(_) => odd_att_name(i),
-    }
-}
-
-/// Any atom up to a section or a partial.
-#[cold]
-fn odd_att_name(i: &[u8]) -> Parsed<'_, &[u8]> {
     let class = |byte| imap_types::core::is_atom_char(byte) && !matches!(byte, b'[' | b'<');
-    crate::core::run(i, class, Rule::Atom)
+    let (rest, name) = crate::core::named(i, class, Rule::Atom)?;
+    if rest.first() == Some(&b'[') {
+        let (name, rest) = i.split_at(name.len() + 1);
+        // Unknown names leave the section to their content.
+        if knows(name) {
+            return Ok((rest, name));
+        }
+    }
+    Ok((rest, name))
 }
 
 joint! {
@@ -298,7 +277,9 @@ fn msg_att_items<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec1<MsgAtt<'a>>> {
     let mut rest = first;
     loop {
         rest = spaces(cx, rest, Quirk::SpaceInFetch);
-        if let (true, [b')', after @ ..]) = (cx.has(Quirk::SpaceInFetch) && !items.is_empty(), rest)
+        if let [b')', after @ ..] = rest
+            && cx.has(Quirk::SpaceInFetch)
+            && !items.is_empty()
         {
             rest = after;
             break;
@@ -325,29 +306,14 @@ fn msg_att_items<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec1<MsgAtt<'a>>> {
     }
 }
 
-/// A guess: as many items as there are letters behind SPs outside parentheses and quotes in the first few hundred bytes.
+/// A guess by the bytes that are left, which costs nothing: to look for the items took a quarter of the time.
 #[inline]
-fn items_ahead(i: &[u8]) -> usize {
-    let mut items = 1;
-    let mut depth = 0_u32;
-    let mut quoted = false;
-    let mut before = 0;
-    for byte in i.iter().take(256) {
-        match byte {
-            b'"' => quoted = !quoted,
-            _ if quoted => {}
-            b'(' => depth += 1,
-            b')' => match depth.checked_sub(1) {
-                Some(less) => depth = less,
-                None => break,
-            },
-            b'\r' => break,
-            b'A'..=b'Z' if before == b' ' && depth == 0 => items += 1,
-            _ => {}
-        }
-        before = *byte;
+const fn items_ahead(i: &[u8]) -> usize {
+    match i.len() / 12 {
+        0 => 1,
+        few @ 1..=5 => few,
+        _ => 6,
     }
-    items
 }
 
 /// `nz-number SP "FETCH" SP msg-att`, behind the number.

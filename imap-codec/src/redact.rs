@@ -125,9 +125,8 @@ fn hidden_run(rest: &[u8], at: usize, message: &[u8]) -> usize {
             .count();
         let (front, digits) = line.split_at(line.len() - digits);
         if front.ends_with(b"{") && !digits.is_empty() {
-            if let (Some(len), _) = scan::digits(digits) {
-                return usize::try_from(len).unwrap_or(usize::MAX).min(rest.len());
-            }
+            let (len, _) = scan::digits(digits);
+            return usize::try_from(len).unwrap_or(usize::MAX).min(rest.len());
         }
     }
     // Behind the first characters of a quoted string.

@@ -55,6 +55,7 @@ fn s9_saved_result() {
         ("a COPY $‸:1 x", Rule::Sp),
         ("a COPY 1:‸$ x", Rule::SequenceSet),
     ]);
+    // "Note that "$" marker is not allowed after the ALL return data item" (RFC 9051 section 9, search-return-data).
     S::refused(&[("* ESEARCH ALL ‸$", Rule::SequenceSet)]);
 }
 
