@@ -85,6 +85,7 @@ fn append_message<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, AppendMessage<'a>>
         }
         let (content, name) = expect(Rule::AppendData, next, label(next))?;
         // The last label and value is the data, if no literal follows: at the end, or before the next message.
+        let mark = cx.mark();
         let (after, last): (_, Other<'_, imap_types::append::AppendDataName>) =
             other(cx, next, name, content, Rule::AppendData)?;
         if !matches!(after, [b' ', behind, ..] if !matches!(behind, b'(' | b'"' | b'\r' | b'\n')) {
@@ -98,6 +99,7 @@ fn append_message<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, AppendMessage<'a>>
                 },
             ));
         }
+        cx.reset(mark);
         let (after, extension) = append_ext(cx, next)?;
         extensions.push(extension);
         if after.is_empty() {

@@ -78,8 +78,9 @@ quirks! {
     EmptyList = "empty-list", "S90", "an empty list where NIL is due", "* 1 FETCH (BODY (\"TEXT\" \"PLAIN\" () NIL NIL \"7BIT\" 1 1))\r\n";
     /// A response to an older erratum's grammar.
     BareCharset = "bare-charset", "E7323", "BADCHARSET without parentheses", "* NO [BADCHARSET UTF-8] no\r\n";
-    /// Exchange: what stands in brackets is no code; it is kept as text.
-    CodeIsText = "code-is-text", "S31", "brackets that hold no response code; kept as text", "* OK [Error=\"x y\" (] AUTHENTICATE completed.\r\n";
+    /// What stands in brackets is a code's name and not its arguments; it is kept as text. (Exchange's
+    /// `[Error="x y" (]` is no code by the grammar either, and so text without a deviation.)
+    CodeIsText = "code-is-text", "S31", "brackets that hold no response code; kept as text", "* OK [UIDNEXT unknown] selected\r\n";
     /// NUL inside a literal that is no literal8.
     NulInLiteral = "nul-in-literal", "S11", "NUL in a literal", "* 1 FETCH (BODY[] {1}\r\n\0)\r\n";
     /// Cyrus 3.6 takes such a tag from a client and answers under it.

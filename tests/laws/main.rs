@@ -6,6 +6,7 @@
 mod support;
 
 mod chunks;
+mod reachable;
 mod round_trip;
 mod secrets;
 mod total;
