@@ -38,18 +38,26 @@ fn name(i: &[u8]) -> Parsed<'_, &[u8]> {
 fn name_with_argument(i: &[u8], equals: usize) -> Parsed<'_, &[u8]> {
     let len = equals + scan::name(i.get(equals..).unwrap_or_default(), is_atom_char);
     let (atom, rest) = i.split_at(len);
-    match CapabilityName::with_argument(atom) {
-        Some((_, len)) => {
+    let front = atom.get(..=equals).unwrap_or_default();
+    if CapabilityName::parse(front).is_some() || front.eq_ignore_ascii_case(b"QUOTA=") {
+        if let Some((_, len)) = CapabilityName::with_argument(atom) {
             let (name, rest) = i.split_at(len);
-            Ok((rest, name))
+            return Ok((rest, name));
         }
-        None => Ok((rest, atom)),
     }
+    Ok((rest, atom))
+}
+
+/// A name that the table has, up to SP or what ends a line or a code: most are, and the table vouches for their bytes.
+#[inline]
+fn bare_capability(i: &[u8]) -> Option<(&[u8], Capability<'_>)> {
+    let (name, rest) = i.split_at_checked(scan::word(i))?;
+    Some((rest, Capability::bare(CapabilityName::parse(name)?)?))
 }
 
 /// `capability = ("AUTH=" auth-type) / atom`
-#[inline]
-pub(crate) fn capability<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Capability<'a>> {
+#[inline(never)]
+fn capability<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Capability<'a>> {
     match known_capability(cx, i) {
         Err(error) => bare_name(cx, i, error),
         read => read,
@@ -95,7 +103,10 @@ pub(crate) fn capabilities<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec1<Capa
         Vec::with_capacity(1 + memchr::memchr_iter(b' ', i.get(..end).unwrap_or_default()).count());
     let mut rest = i;
     loop {
-        let (after, one) = capability(cx, rest)?;
+        let (after, one) = match bare_capability(rest) {
+            Some(read) => read,
+            None => capability(cx, rest)?,
+        };
         list.push(one);
         rest = match after {
             [b' ', next, ..] if is_atom_char(*next) => after.get(1..).unwrap_or_default(),

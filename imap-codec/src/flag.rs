@@ -150,21 +150,17 @@ fn flags_until_close<'a>(
 impl Encode for Flag<'_> {
     #[inline]
     fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
-        let name: &[u8] = match self {
-            Flag::Answered => b"\\Answered",
-            Flag::Deleted => b"\\Deleted",
-            Flag::Draft => b"\\Draft",
-            Flag::Flagged => b"\\Flagged",
-            Flag::Recent => b"\\Recent",
-            Flag::Seen => b"\\Seen",
-            Flag::Keyword(name) => name.as_bytes(),
-            Flag::Extension(name) => {
-                w.byte(b'\\');
-                name.as_bytes()
-            }
-            _ => return,
+        match self {
+            Flag::Answered => w.raw(b"\\Answered"),
+            Flag::Deleted => w.raw(b"\\Deleted"),
+            Flag::Draft => w.raw(b"\\Draft"),
+            Flag::Flagged => w.raw(b"\\Flagged"),
+            Flag::Recent => w.raw(b"\\Recent"),
+            Flag::Seen => w.raw(b"\\Seen"),
+            Flag::Keyword(name) => w.raw(name.as_bytes()),
+            Flag::Extension(name) => w.byte(b'\\').raw(name.as_bytes()),
+            _ => w,
         };
-        w.raw(name);
     }
 }
 
