@@ -36,10 +36,16 @@ fn name(i: &[u8]) -> Parsed<'_, &[u8]> {
 
 /// `SORT=DISPLAY` is a name, `AUTH=` is one with an argument behind it.
 fn name_with_argument(i: &[u8], equals: usize) -> Parsed<'_, &[u8]> {
-    let len = equals + scan::name(i.get(equals..).unwrap_or_default(), is_atom_char);
-    let (atom, rest) = i.split_at(len);
-    let front = atom.get(..=equals).unwrap_or_default();
-    if CapabilityName::parse(front).is_some() || front.eq_ignore_ascii_case(b"QUOTA=") {
+    let (front, behind) = i.split_at(equals + 1);
+    let wanted = CapabilityName::parse(front);
+    // The most frequent, which take any argument.
+    if let Some(CapabilityName::Auth | CapabilityName::Thread) = wanted
+        && behind.first().is_some_and(|byte| is_atom_char(*byte))
+    {
+        return Ok((behind, front));
+    }
+    let (atom, rest) = i.split_at(front.len() + scan::name(behind, is_atom_char));
+    if wanted.is_some() || front.eq_ignore_ascii_case(b"QUOTA=") {
         if let Some((_, len)) = CapabilityName::with_argument(atom) {
             let (name, rest) = i.split_at(len);
             return Ok((rest, name));
@@ -48,11 +54,11 @@ fn name_with_argument(i: &[u8], equals: usize) -> Parsed<'_, &[u8]> {
     Ok((rest, atom))
 }
 
-/// A name that the table has, up to SP or what ends a line or a code: most are, and the table vouches for their bytes.
+/// A name and nothing more: most are, and the table vouches for their bytes.
 #[inline]
 fn bare_capability(i: &[u8]) -> Option<(&[u8], Capability<'_>)> {
-    let (name, rest) = i.split_at_checked(scan::word(i))?;
-    Some((rest, Capability::bare(CapabilityName::parse(name)?)?))
+    let (name, len) = CapabilityName::parse_front(i)?;
+    Some((i.get(len..)?, Capability::bare(name)?))
 }
 
 /// `capability = ("AUTH=" auth-type) / atom`
@@ -98,9 +104,9 @@ joint! {
 
 /// `capability *(SP capability)`: a response code's, a response's, or ENABLE's.
 pub(crate) fn capabilities<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec1<Capability<'a>>> {
-    let end = memchr::memchr2(b'\r', b']', i).unwrap_or(i.len());
-    let mut list =
-        Vec::with_capacity(1 + memchr::memchr_iter(b' ', i.get(..end).unwrap_or_default()).count());
+    // As many as there are SPs, and the words of a text behind them, which are few.
+    let near = i.get(..1024).unwrap_or(i);
+    let mut list = Vec::with_capacity(1 + memchr::memchr_iter(b' ', near).count());
     let mut rest = i;
     loop {
         let (after, one) = match bare_capability(rest) {

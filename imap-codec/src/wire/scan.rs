@@ -170,24 +170,6 @@ pub(crate) fn content(string: &[u8]) -> Content {
     seen
 }
 
-/// Bytes at the front of `i` up to SP, a control character or `]`.
-#[inline]
-pub(crate) fn word(i: &[u8]) -> usize {
-    let mut at = 0;
-    while let Some(chunk) = i.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-        let word = u64::from_le_bytes(*chunk);
-        let low = word.wrapping_sub(ONES * 0x21) & !word;
-        let end = (low | zeros(word ^ (ONES * b']' as u64))) & HIGHS;
-        if end != 0 {
-            return at + (end.trailing_zeros() / 8) as usize;
-        }
-        at += 8;
-    }
-    at + span(i.get(at..).unwrap_or_default(), |byte| {
-        byte > b' ' && byte != b']'
-    })
-}
-
 /// Bytes at the front of `i` that `class` takes.
 #[inline]
 pub(crate) fn span(i: &[u8], class: impl Fn(u8) -> bool) -> usize {
@@ -293,8 +275,6 @@ mod tests {
                 i[at] = byte;
                 let class = imap_types::core::is_atom_char;
                 assert_eq!(name(&i, class), span(&i, class), "{byte} at {at}");
-                let inside = |byte| byte > b' ' && byte != b']';
-                assert_eq!(word(&i), span(&i, inside), "{byte} at {at}");
             }
         }
     }

@@ -202,6 +202,27 @@ impl<'b, 'v> Writer<'b, 'v> {
         self
     }
 
+    /// A number, SP and a short name, at once: each piece would wait for the one before to have moved the end.
+    #[inline]
+    pub(crate) fn number_and_name(&mut self, number: u32, name: &[u8]) -> &mut Self {
+        let number = u64::from(number);
+        if number >= EIGHT_DIGITS || name.len() > 15 {
+            return self.number(number).sp().raw(name);
+        }
+        let digits = eight_digits(number);
+        let zeros = (digits | 1 << 56).trailing_zeros() / 8;
+        let digits = (digits | ASCII_ZEROS) >> (8 * zeros);
+        let places = 8 - zeros as usize;
+        let mut text = [b' '; 24];
+        text[..8].copy_from_slice(&digits.to_le_bytes());
+        text[places] = b' ';
+        text[places + 1..][..name.len()].copy_from_slice(name);
+        let end = self.out.len() + places + 1 + name.len();
+        self.out.extend_from_slice(&text);
+        self.out.truncate(end);
+        self
+    }
+
     fn large_number(&mut self, number: u64) -> &mut Self {
         self.number(number / EIGHT_DIGITS);
         let text = eight_digits(number % EIGHT_DIGITS) | ASCII_ZEROS;
