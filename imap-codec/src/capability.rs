@@ -54,22 +54,6 @@ fn name_with_argument(i: &[u8], equals: usize) -> Parsed<'_, &[u8]> {
     Ok((rest, atom))
 }
 
-/// A name and nothing more: most are, and the table vouches for their bytes.
-#[inline]
-fn bare_capability(i: &[u8]) -> Option<(&[u8], Capability<'_>)> {
-    let (name, len) = CapabilityName::parse_front(i)?;
-    Some((i.get(len..)?, Capability::bare(name)?))
-}
-
-/// `capability = ("AUTH=" auth-type) / atom`
-#[inline(never)]
-fn capability<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Capability<'a>> {
-    match known_capability(cx, i) {
-        Err(error) => bare_name(cx, i, error),
-        read => read,
-    }
-}
-
 /// A name that takes an argument, without one, is an atom like any other.
 #[cold]
 fn bare_name<'a>(
@@ -109,9 +93,9 @@ pub(crate) fn capabilities<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec1<Capa
     let mut list = Vec::with_capacity(1 + memchr::memchr_iter(b' ', near).count());
     let mut rest = i;
     loop {
-        let (after, one) = match bare_capability(rest) {
-            Some(read) => read,
-            None => capability(cx, rest)?,
+        let (after, one) = match known_capability(cx, rest) {
+            Ok(read) => read,
+            Err(error) => bare_name(cx, rest, error)?,
         };
         list.push(one);
         rest = match after {

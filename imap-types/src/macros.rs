@@ -157,14 +157,6 @@ macro_rules! keyword_sum {
                     Self::Other(other) => Some(other.name()),
                 }
             }
-
-            /// The value that is a name and nothing more. For imap-codec.
-            #[doc(hidden)]
-            #[inline]
-            #[must_use]
-            pub const fn bare(name: $kind) -> Option<Self> {
-                match name { $( $kind::$variant => keyword_sum!(@bare $variant $($payload)?), )* }
-            }
         }
 
         /// The names alone. Exhaustive on purpose: the codec proves by it that every name has a row.
@@ -184,8 +176,6 @@ macro_rules! keyword_sum {
             $( fn is_name(name: &[u8]) -> bool { let check: fn(&[u8]) -> bool = $is_name; check(name) } )?
         }
     };
-    (@bare $variant:ident) => { Some(Self::$variant) };
-    (@bare $variant:ident $payload:ty) => { None };
     (@pattern $variant:ident) => { Self::$variant };
     (@pattern $variant:ident $payload:ty) => { Self::$variant(_) };
 }
