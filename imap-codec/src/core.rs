@@ -587,8 +587,8 @@ pub(crate) fn list<'a, T>(
     if let [b')', rest @ ..] = rest {
         return Ok((rest, Vec::new()));
     }
-    // Most lists are short, and to count them costs more than to grow.
-    let mut items = Vec::with_capacity(4);
+    // A guess by the bytes that are left: to count the items costs more than to grow.
+    let mut items = Vec::with_capacity((rest.len() / 8).clamp(1, 8));
     let (mut rest, first) = item(cx, rest)?;
     items.push(first);
     loop {

@@ -199,8 +199,8 @@ pub fn scan_sequence_set(bytes: &[u8]) -> Result<(SequenceSet, usize), SetFault>
         }
         // Most sets are small: only what is larger is counted.
         match ranges.len() {
-            0 => ranges.reserve_exact(if bytes.get(at) == Some(&b',') { 4 } else { 1 }),
-            4 => ranges.reserve_exact(1 + set_len(bytes.get(at..).unwrap_or_default())),
+            0 => ranges.reserve_exact(if bytes.get(at) == Some(&b',') { 8 } else { 1 }),
+            8 => ranges.reserve_exact(1 + set_len(bytes.get(at..).unwrap_or_default())),
             _ => {}
         }
         ranges.push(SeqRange { start, end });
