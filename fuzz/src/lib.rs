@@ -243,7 +243,7 @@ fn frames(
                     Some(accepted)
                 }
                 Ok(Some(Frame::Head(head))) => {
-                    seen.push(Seen::Head(head.to_vec()));
+                    seen.push(Seen::Head(head.bytes().to_vec()));
                     None
                 }
                 Ok(Some(Frame::Chunk(chunk))) => {
