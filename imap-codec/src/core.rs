@@ -84,7 +84,18 @@ pub(crate) fn keyword<'a>(i: &'a [u8], word: &[u8]) -> Option<&'a [u8]> {
 /// `atom = 1*ATOM-CHAR`, as bytes.
 #[inline]
 pub(crate) fn atom(i: &[u8]) -> Parsed<'_, &[u8]> {
-    run(i, is_atom_char, Rule::Atom)
+    named(i, is_atom_char, Rule::Atom)
+}
+
+/// One byte or more of a class that [`scan::name`] knows.
+#[inline]
+pub(crate) fn named(i: &[u8], class: impl Fn(u8) -> bool, rule: Rule) -> Parsed<'_, &[u8]> {
+    let (run, rest) = i.split_at(scan::name(i, class));
+    if run.is_empty() {
+        refuse(i, rule)
+    } else {
+        Ok((rest, run))
+    }
 }
 
 /// One byte or more of a class.
@@ -108,7 +119,7 @@ pub(crate) fn an_atom<'a>(_: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Atom<'a>> {
 /// `tag = 1*<any ASTRING-CHAR except "+">`
 #[inline]
 pub(crate) fn tag<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Tag<'a>> {
-    let (rest, bytes) = run(i, is_tag_char, Rule::Tag)?;
+    let (rest, bytes) = named(i, is_tag_char, Rule::Tag)?;
     if let [b'+', ..] = rest {
         return plus_in_tag(cx, i, rest);
     }
@@ -155,7 +166,7 @@ pub(crate) fn label(i: &[u8]) -> Parsed<'_, &[u8]> {
 /// `astring = 1*ASTRING-CHAR / string`
 #[inline]
 pub(crate) fn astring<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, AString<'a>> {
-    let len = scan::span(i, is_astring_char);
+    let len = scan::name(i, is_astring_char);
     if len > 0 {
         let (bytes, rest) = i.split_at(len);
         if rest.first().is_some_and(|byte| *byte >= 0x80) {
@@ -208,6 +219,22 @@ pub(crate) fn string<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, IString<'a>> {
 
 #[inline]
 pub(crate) fn string_content<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Cow<'a, [u8]>> {
+    match plain_quoted(i) {
+        Some((rest, bytes)) => Ok((rest, Cow::Borrowed(bytes))),
+        None => odd_string(cx, i),
+    }
+}
+
+/// A quoted string without anything of note in it, as most are: no call, and no value larger than two slices.
+#[inline]
+fn plain_quoted(i: &[u8]) -> Option<(&[u8], &[u8])> {
+    let content = i.strip_prefix(b"\"")?;
+    let (bytes, rest) = content.split_at_checked(scan::plain(content))?;
+    Some((rest.strip_prefix(b"\"")?, bytes))
+}
+
+#[inline(never)]
+fn odd_string<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Cow<'a, [u8]>> {
     match i.first() {
         Some(b'"') => quoted(cx, i),
         Some(b'{') => {
@@ -228,11 +255,11 @@ impl Encode for IString<'_> {
 /// `nstring = string / nil`
 #[inline]
 pub(crate) fn nstring<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, NString<'a>> {
+    if let Some((rest, bytes)) = plain_quoted(i) {
+        let string = IString::from_scanned(Cow::Borrowed(bytes));
+        return Ok((rest, NString(Some(string))));
+    }
     match i.first() {
-        Some(b'"') => {
-            let (rest, bytes) = quoted(cx, i)?;
-            Ok((rest, NString(Some(IString::from_scanned(bytes)))))
-        }
         Some(b'N' | b'n') => match nil(i) {
             Some(rest) => Ok((rest, NString::NIL)),
             None => refuse(i, Rule::Nstring),
@@ -338,9 +365,9 @@ fn announced<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, u64> {
     let (digits, _) = byte(b'{', Rule::Literal, i)?;
     let (number, len) = scan::digits(digits);
     let rest = digits.get(len..).unwrap_or_default();
-    let Some(number) = number.filter(|_| len > 0) else {
+    if len == 0 || number == u64::MAX {
         return refuse(digits, Rule::Number64);
-    };
+    }
     let rest = match rest {
         [b'+', rest @ ..] if cx.client => rest,
         _ => rest,
@@ -362,12 +389,12 @@ pub(crate) fn literal<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, &'a [u8]> {
     else {
         return refuse(&data[data.len()..], Rule::Char8);
     };
-    if !cx.nul_free {
-        if let Some(nul) = memchr::memchr(0, bytes) {
-            let at = data.get(nul..).unwrap_or_default();
-            if !cx.mend(Quirk::NulInLiteral, at, at.get(1..).unwrap_or_default()) {
-                return refuse(at, Rule::Char8);
-            }
+    if !cx.nul_free
+        && let Some(nul) = memchr::memchr(0, bytes)
+    {
+        let at = data.get(nul..).unwrap_or_default();
+        if !cx.mend(Quirk::NulInLiteral, at, at.get(1..).unwrap_or_default()) {
+            return refuse(at, Rule::Char8);
         }
     }
     Ok((rest, bytes))
@@ -494,7 +521,7 @@ impl Encode for Text<'_> {
 #[inline]
 pub(crate) fn number<'a>(_: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, u32> {
     match scan::digits(i) {
-        (Some(number), len) if len > 0 && number <= u64::from(u32::MAX) => {
+        (number, len) if len > 0 && number <= u64::from(u32::MAX) => {
             Ok((i.get(len..).unwrap_or_default(), number as u32))
         }
         _ => refuse(i, Rule::Number),
@@ -518,7 +545,7 @@ pub(crate) fn nz_number<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, NonZeroU32> 
 #[inline]
 pub(crate) fn number64<'a>(_: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Number64> {
     match scan::digits(i) {
-        (Some(number), len) if len > 0 => match Number64::try_from(number) {
+        (number, len) if len > 0 => match Number64::try_from(number) {
             Ok(number) => Ok((i.get(len..).unwrap_or_default(), number)),
             Err(_) => refuse(i, Rule::Number64),
         },
@@ -560,8 +587,9 @@ pub(crate) fn list<'a, T>(
     if let [b')', rest @ ..] = rest {
         return Ok((rest, Vec::new()));
     }
+    // Most lists are short, and to count them costs more than to grow.
+    let mut items = Vec::with_capacity(4);
     let (mut rest, first) = item(cx, rest)?;
-    let mut items = Vec::with_capacity(1);
     items.push(first);
     loop {
         match rest {

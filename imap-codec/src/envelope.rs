@@ -62,8 +62,8 @@ fn address_list<'a>(cx: &Cx<'_>, i: &'a [u8], addresses: &mut Vec<Address<'a>>) 
         };
     }
     if addresses.is_empty() {
-        // From, sender and reply-to repeat each other, and someone is written to.
-        addresses.reserve_exact(4);
+        // From, sender and reply-to repeat each other, and someone is written to. An address takes some fifty bytes.
+        addresses.reserve_exact((i.len() / 50).clamp(4, 8));
     }
     let mut rest = rest;
     loop {

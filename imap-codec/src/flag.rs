@@ -43,9 +43,9 @@ pub(crate) fn flag<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Flag<'a>> {
 }
 
 /// The name of a flag: an atom; servers show keywords that hold `]`, as RFC 2060 allowed (catalogue S50).
-#[inline]
+#[inline(always)] // a call costs as much as the name
 fn flag_name<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, &'a [u8]> {
-    let (name, rest) = i.split_at(scan::span(i, is_atom_char));
+    let (name, rest) = i.split_at(scan::name(i, is_atom_char));
     if rest.first() == Some(&b']') && cx.has(Quirk::BracketInFlag) {
         return bracketed_name(cx, i);
     }
@@ -63,7 +63,7 @@ fn bracketed_name<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, &'a [u8]> {
     if matches!(rest.first(), Some(b' ' | b')')) && cx.mend(Quirk::BracketInFlag, i, rest) {
         return Ok((rest, name));
     }
-    let (name, rest) = i.split_at(scan::span(i, is_atom_char));
+    let (name, rest) = i.split_at(scan::name(i, is_atom_char));
     if name.is_empty() {
         refuse(i, Rule::Flag)
     } else {
@@ -114,10 +114,20 @@ fn flags_until_close<'a>(
                 rest = after;
             }
             [b')', after @ ..] if cx.has(Quirk::SpaceInList) => return Ok((after, list)),
+            [b'\\', name @ ..] => {
+                let (after, name) = flag_name(cx, name)?;
+                if !list.flags.push_system(name) {
+                    cx.other(Rule::Flag, rest, after);
+                    let name = FlagExtension::from_scanned(Cow::Borrowed(name));
+                    list.flags.push(Flag::Extension(name));
+                }
+                rest = after;
+            }
             _ => {
                 let (after, flag) = flag(cx, rest)?;
                 if matches!(flag, Flag::Keyword(_)) && list.flags.others().is_empty() {
-                    list.flags.reserve(keywords_ahead(rest));
+                    // More are rare, and to count them costs more than to grow.
+                    list.flags.reserve(4);
                 }
                 list.flags.push(flag);
                 rest = after;
@@ -129,15 +139,6 @@ fn flags_until_close<'a>(
             _ => return refuse(rest, Rule::Close),
         }
     }
-}
-
-/// How many flags without `\` there are up to the end of the list.
-#[cold]
-fn keywords_ahead(i: &[u8]) -> usize {
-    let end = memchr::memchr(b')', i).unwrap_or(i.len());
-    let list = i.get(..end).unwrap_or_default();
-    let flags = 1 + memchr::memchr_iter(b' ', list).count();
-    flags - memchr::memchr_iter(b'\\', list).count().min(flags - 1)
 }
 
 impl Encode for Flag<'_> {

@@ -2,7 +2,7 @@
 
 use alloc::{format, string::String};
 
-use crate::{error::DecodeError, wire::scan};
+use crate::{error::DecodeError, rule::Rule, wire::scan};
 
 /// Bytes of a string that are shown before dots take over.
 const SHOWN: usize = 12;
@@ -22,18 +22,15 @@ struct Drawing {
 /// says so by `secret`, which hides all of it.
 #[must_use]
 pub fn redact(message: &[u8], secret: bool) -> String {
-    draw(message, message.len(), true, secret).text
+    draw(message, message.len(), true, secret.then_some(0)).text
 }
 
-fn draw(message: &[u8], mark: usize, hide: bool, secret: bool) -> Drawing {
+/// `secret`: from which byte on all is hidden, if the caller knows of one.
+fn draw(message: &[u8], mark: usize, hide: bool, secret: Option<usize>) -> Drawing {
     let mut text = String::new();
     let mut column = None;
     let mut at = 0;
-    let secret_from = if secret {
-        Some(0)
-    } else {
-        secret_arguments(message)
-    };
+    let secret_from = secret.into_iter().chain(secret_arguments(message)).min();
     while at < message.len() {
         if at >= mark && column.is_none() {
             column = Some(text.len());
@@ -89,21 +86,26 @@ fn draw(message: &[u8], mark: usize, hide: bool, secret: bool) -> Drawing {
     Drawing { text, column }
 }
 
-/// Where the arguments of LOGIN or AUTHENTICATE begin, if the message is one of them.
+/// Where the arguments of LOGIN or AUTHENTICATE begin, if the message is one of them, or nearly: without a tag, with too
+/// many SPs, with a tab.
 fn secret_arguments(message: &[u8]) -> Option<usize> {
-    let space = memchr::memchr(b' ', message)?;
-    let word = message.get(space + 1..)?;
-    for (name, keep) in [(&b"LOGIN "[..], 0), (b"AUTHENTICATE ", 1)] {
-        if word
-            .get(..name.len())
-            .is_some_and(|front| front.eq_ignore_ascii_case(name))
-        {
-            let arguments = space + 1 + name.len();
-            if keep == 0 {
-                return Some(arguments);
-            }
+    let mut at = 0;
+    let mut word = || {
+        let is_space = |byte| matches!(byte, b' ' | b'\t');
+        at += scan::span(message.get(at..)?, is_space);
+        let rest = message.get(at..)?;
+        let len = scan::span(rest, imap_types::core::is_astring_char);
+        at += len;
+        Some((rest.get(..len)?, at))
+    };
+    for _ in 0..3 {
+        let (name, end) = word()?;
+        if name.eq_ignore_ascii_case(b"LOGIN") {
+            return Some(end + 1);
+        }
+        if name.eq_ignore_ascii_case(b"AUTHENTICATE") {
             // The mechanism is no secret.
-            return Some(arguments + memchr::memchr(b' ', message.get(arguments..)?)? + 1);
+            return word().map(|(_, end)| end + 1);
         }
     }
     None
@@ -123,9 +125,8 @@ fn hidden_run(rest: &[u8], at: usize, message: &[u8]) -> usize {
             .count();
         let (front, digits) = line.split_at(line.len() - digits);
         if front.ends_with(b"{") && !digits.is_empty() {
-            if let (Some(len), _) = scan::digits(digits) {
-                return usize::try_from(len).unwrap_or(usize::MAX).min(rest.len());
-            }
+            let (len, _) = scan::digits(digits);
+            return usize::try_from(len).unwrap_or(usize::MAX).min(rest.len());
         }
     }
     // Behind the first characters of a quoted string.
@@ -138,19 +139,36 @@ fn hidden_run(rest: &[u8], at: usize, message: &[u8]) -> usize {
         let opens = message
             .get(at.wrapping_sub(SHOWN + 2))
             .is_none_or(|byte| matches!(byte, b' ' | b'(' | b'['));
-        if *quote == b'"' && opens && shown.len() == SHOWN && !shown.contains(&b'"') {
-            if let Ok(quoted) = scan::quoted(rest) {
-                return if quoted.len > 3 { quoted.len } else { 0 };
-            }
+        if *quote == b'"'
+            && opens
+            && shown.len() == SHOWN
+            && !shown.contains(&b'"')
+            && let Ok(quoted) = scan::quoted(rest)
+        {
+            return if quoted.len > 3 { quoted.len } else { 0 };
         }
     }
     0
 }
 
+/// From which byte on the message may be a secret by the way in which it could not be read.
+fn secret(error: &DecodeError) -> Option<usize> {
+    match (error.within, error.expected) {
+        // An answer to a challenge.
+        (Rule::AuthenticateData, _) => Some(0),
+        // A line of one word, or none that could be a tag: perhaps a password that came at the wrong time.
+        (Rule::Command, Rule::Tag) | (Rule::IdleDone, _) => Some(0),
+        (Rule::Command, Rule::Sp) if error.tag.is_none() => Some(0),
+        // Another message, of which nothing is known.
+        (_, Rule::End) => Some(error.offset),
+        _ => None,
+    }
+}
+
 /// The message and a caret below the byte where decoding stopped.
 pub(crate) fn caret(message: &[u8], error: &DecodeError, hide: bool) -> String {
     // A window of the line around the byte: enough to see where it stands.
-    let Drawing { text, column } = draw(message, error.offset, hide, false);
+    let Drawing { text, column } = draw(message, error.offset, hide, secret(error));
     let from = column.saturating_sub(60);
     let from = (from..=column)
         .find(|at| text.is_char_boundary(*at))
@@ -185,6 +203,16 @@ mod tests {
                 "A1 AUTHENTICATE PLAIN ...",
             ),
             (b"A1 AUTHENTICATE PLAIN\r\n", "A1 AUTHENTICATE PLAIN"),
+            (b"A1  LOGIN alice secret\r\n", "A1  LOGIN ..."),
+            (b" A1 LOGIN alice secret\r\n", " A1 LOGIN ..."),
+            (b"LOGIN alice secret\r\n", "LOGIN ..."),
+            (b"A1 LOGIN\talice secret\r\n", "A1 LOGIN\\t..."),
+            (b"A1 LOGIN \"a\" \"secret\r\n", "A1 LOGIN ..."),
+            (
+                b"A1  AUTHENTICATE  PLAIN  AGFsaWNlAHB3\r\n",
+                "A1  AUTHENTICATE  PLAIN ...",
+            ),
+            (b"A1 SELECT login\r\n", "A1 SELECT login"),
             (
                 b"* 1 FETCH (BODY[] {5}\r\nhello)\r\n",
                 "* 1 FETCH (BODY[] {5}\\r\\n...5 bytes...)",

@@ -65,3 +65,85 @@ impl Encode for Store<'_> {
         self.item.encode(w.sp());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use imap_types::flag::Flag;
+
+    use super::*;
+    use crate::testing::{both, covers, ok, other, reads, refuses};
+
+    #[test]
+    fn items_of_every_name() {
+        let seen = || Flags::from(Flag::Seen);
+        let rows = [
+            ("FLAGS (\\Seen)", StoreItem::Replace(seen())),
+            ("FLAGS.SILENT ()", StoreItem::ReplaceSilent(Flags::new())),
+            ("+FLAGS (\\Seen)", StoreItem::Add(seen())),
+            ("+FLAGS.SILENT (\\Seen)", StoreItem::AddSilent(seen())),
+            ("-FLAGS (\\Seen)", StoreItem::Remove(seen())),
+            ("-FLAGS.SILENT (\\Seen)", StoreItem::RemoveSilent(seen())),
+            (
+                "+X-GM-LABELS (foo)",
+                StoreItem::Other(other("+X-GM-LABELS", " (foo)")),
+            ),
+        ];
+        covers(
+            StoreItemName::ALL.iter().map(|name| name.as_str()),
+            rows.iter().map(|(_, value)| value.keyword()),
+        );
+        both(store_att_flags, &rows);
+        reads(
+            store_att_flags,
+            &[(
+                "flags \\seen \\Draft",
+                StoreItem::Replace([Flag::Draft, Flag::Seen].into_iter().collect()),
+            )],
+        );
+        refuses(
+            store_att_flags,
+            &[
+                ("FLAGS", 5, Rule::Sp),
+                ("FLAGS ", 6, Rule::Flag),
+                ("FOO", 3, Rule::Sp),
+                ("", 0, Rule::StoreAttFlags),
+            ],
+        );
+    }
+
+    #[test]
+    fn commands() {
+        let deleted = || StoreItem::AddSilent(Flag::Deleted.into());
+        let since = StoreModifier::Other(other("UNCHANGEDSINCE", " 320162338"));
+        both(
+            store,
+            &[
+                (
+                    "2:4 +FLAGS.SILENT (\\Deleted)",
+                    Store {
+                        set: ok("2:4"),
+                        modifiers: [].into(),
+                        item: deleted(),
+                    },
+                ),
+                // RFC 7162 section 3.1.3
+                (
+                    "7,5,9 (UNCHANGEDSINCE 320162338) +FLAGS.SILENT (\\Deleted)",
+                    Store {
+                        set: ok("7,5,9"),
+                        modifiers: [since].into(),
+                        item: deleted(),
+                    },
+                ),
+            ],
+        );
+        refuses(
+            store,
+            &[
+                ("FLAGS ()", 0, Rule::SequenceSet),
+                ("1 () FLAGS ()", 3, Rule::StoreModifier),
+                ("1", 1, Rule::Sp),
+            ],
+        );
+    }
+}

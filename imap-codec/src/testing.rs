@@ -1,10 +1,10 @@
 //! Known-answer tables: bytes and values, read both ways.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use alloc::vec::Vec;
+use alloc::{string::ToString, vec::Vec};
 use core::{fmt::Debug, num::NonZeroU32};
 
-use imap_types::core::{Number64, Vec1};
+use imap_types::core::{Number64, Other, Slot, Vec1};
 
 use crate::{
     options::{EncodeOptions, LiteralForm, Options},
@@ -39,8 +39,6 @@ fn read<T>(read: Read<T>, bytes: &'static str, rest: &str) -> Result<T, (usize, 
         }
     }
 }
-
-use std::string::ToString;
 
 /// The bytes are read as the value, and the value is written as the bytes.
 #[track_caller]
@@ -105,6 +103,12 @@ pub(crate) fn nz(number: u32) -> NonZeroU32 {
 #[track_caller]
 pub(crate) fn n64(number: u64) -> Number64 {
     ok(number)
+}
+
+/// What no table knows.
+#[track_caller]
+pub(crate) fn other<S: Slot>(name: &'static str, content: &'static str) -> Other<'static, S> {
+    Other::new(name, content).unwrap()
 }
 
 #[track_caller]

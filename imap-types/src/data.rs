@@ -61,7 +61,8 @@ keyword_sum! {
 
 /// An atom, but neither a number nor the name of a status response.
 fn is_response_name(name: &[u8]) -> bool {
-    !name.iter().all(u8::is_ascii_digit)
+    // Behind a digit the number would end where the digits do.
+    !name.first().is_none_or(u8::is_ascii_digit)
         && name.iter().all(|byte| crate::core::is_atom_char(*byte))
         && ![&b"OK"[..], b"NO", b"BAD", b"BYE", b"PREAUTH"]
             .iter()

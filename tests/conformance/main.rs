@@ -19,6 +19,7 @@ mod command;
 mod data;
 mod datetime;
 mod envelope;
+mod error;
 
 mod fetch;
 mod flag;

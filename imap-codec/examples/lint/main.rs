@@ -18,12 +18,13 @@ mod record;
 mod session;
 mod tally;
 
+use core::time::Duration;
 use std::{
     fs,
     io::{self, IsTerminal, Write},
     path::{Path, PathBuf},
     process::ExitCode,
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 use clap::Parser;
@@ -34,7 +35,7 @@ use serde_json::json;
 use crate::{
     record::records,
     session::Session,
-    tally::{Finding, Tally},
+    tally::{Findings, Tally},
 };
 
 /// Below so many bytes nobody has to wait.
@@ -114,30 +115,30 @@ fn lint(arguments: &Arguments, options: &Options) -> io::Result<bool> {
     }
     let bar = progress(&paths);
     let width = paths.iter().map(|(_, name)| name.len()).max().unwrap_or(0);
-    let hide = !arguments.no_redact;
     let (mut total, mut time) = (Tally::default(), Duration::ZERO);
     let mut traces = Vec::new();
     for (path, name) in &paths {
         let file = fs::read(path).map_err(|error| about(path, &error))?;
-        let mut findings = Vec::new();
+        let mut findings = Findings {
+            hide: !arguments.no_redact,
+            verbose: arguments.verbose,
+            found: Vec::new(),
+        };
         let begin = Instant::now();
-        let tally = walk(&file, name, options, hide, &mut |finding| {
-            if arguments.verbose || finding.what.is_failure() {
-                findings.push(finding);
-            }
-        })
-        .map_err(|error| about(path, &error))?;
+        let tally =
+            walk(&file, name, options, &mut findings).map_err(|error| about(path, &error))?;
         time += begin.elapsed();
         assert!(tally.balances(), "{name}: {tally:?}");
         total.add(&tally);
         bar.inc(file.len() as u64);
         if arguments.json {
-            let mut trace = print::json(&tally, &findings);
+            let mut trace = print::json(&tally, &findings.found);
             trace["trace"] = json!(name);
             traces.push(trace);
         } else {
             let mut text = print::line(name, width, &tally);
             findings
+                .found
                 .iter()
                 .for_each(|finding| text.push_str(&print::finding(finding)));
             bar.suspend(|| io::stdout().write_all(text.as_bytes()))?;
@@ -161,18 +162,17 @@ fn walk(
     file: &[u8],
     name: &str,
     options: &Options,
-    hide: bool,
-    find: &mut dyn FnMut(Finding),
+    findings: &mut Findings,
 ) -> Result<Tally, record::NotARecord> {
     let mut tally = Tally::default();
     let mut session = Session::new(*options, name.ends_with("--inflated.wire"));
     for record in records(file)? {
         tally.bytes += record.bytes.len() as u64;
         session.feed(record.side, record.bytes, &mut |event| {
-            tally.count(&event, hide, find);
+            tally.count(&event, findings);
         });
     }
-    session.finish(&mut |event| tally.count(&event, hide, find));
+    session.finish(&mut |event| tally.count(&event, findings));
     Ok(tally)
 }
 

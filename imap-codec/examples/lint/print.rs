@@ -1,6 +1,7 @@
 //! Reports for people and for machines.
 
-use std::{fmt::Write as _, time::Duration};
+use alloc::collections::BTreeMap;
+use core::{fmt::Write as _, time::Duration};
 
 use serde_json::{Value, json};
 
@@ -50,7 +51,7 @@ fn account(tally: &Tally) -> String {
     text
 }
 
-fn counts<K: ToString>(map: &std::collections::BTreeMap<K, u64>) -> String {
+fn counts<K: ToString>(map: &BTreeMap<K, u64>) -> String {
     let items: Vec<_> = map
         .iter()
         .map(|(what, n)| format!("{} {}", what.to_string(), grouped(*n)))
@@ -154,7 +155,7 @@ fn grouped(n: u64) -> String {
     let digits = n.to_string();
     let mut text = String::new();
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

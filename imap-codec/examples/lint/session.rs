@@ -5,7 +5,7 @@
 //! next line is, and behind STARTTLS and COMPRESS the bytes are IMAP no more. A client need not wait, so its bytes are
 //! framed lazily, only as far as it is known what they are.
 
-use std::collections::VecDeque;
+use alloc::collections::VecDeque;
 
 use imap_codec::{
     AuthenticateDataKind, CommandKind, DecodeError, Frame, FrameError, Framer, GreetingKind,
@@ -476,12 +476,12 @@ fn complete(
             let at = asked.iter().position(|command| command.tag == *tag);
             (*state, at)
         }
-        // No tag: the server could not read one either.
+        // No tag: the server could not read one either. The latest, since an older one may never get an answer.
         Answer::Bad => {
             let at = asked
                 .iter()
-                .position(Asked::has_no_tag)
-                .or_else(|| asked.iter().position(troubled));
+                .rposition(Asked::has_no_tag)
+                .or_else(|| asked.iter().rposition(troubled));
             (State::Bad, at)
         }
         // The server hangs up: unless it was asked to, on what it could not read.

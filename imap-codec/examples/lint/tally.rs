@@ -1,6 +1,6 @@
 //! What was found in a recorded session, counted.
 
-use std::collections::BTreeMap;
+use alloc::collections::BTreeMap;
 
 use imap_codec::{DecodeError, Quirk, Rule, redact::redact};
 use imap_types::response::State;
@@ -43,6 +43,26 @@ pub(crate) struct Tally {
     pub(crate) literals_refused: u64,
     /// What was not understood and the peer did not refuse as well, and values that did not come back as they were.
     pub(crate) failures: u64,
+}
+
+/// What people asked to read, and what was found for them.
+#[derive(Debug)]
+pub(crate) struct Findings {
+    /// Without what is not for logs.
+    pub(crate) hide: bool,
+    /// Not only failures.
+    pub(crate) verbose: bool,
+    /// In the order of the session.
+    pub(crate) found: Vec<Finding>,
+}
+
+impl Findings {
+    fn add(&mut self, what: What, text: impl FnOnce(bool) -> String) {
+        if self.verbose || what.is_failure() {
+            let text = text(self.hide);
+            self.found.push(Finding { what, text });
+        }
+    }
 }
 
 /// Something to be read by people.
@@ -140,14 +160,14 @@ impl Tally {
         }
     }
 
-    /// Counts what the walk came by. `find` gets what people may want to read; `hide`: without what is not for logs.
-    pub(crate) fn count(&mut self, event: &Event<'_>, hide: bool, find: &mut dyn FnMut(Finding)) {
+    /// Counts what the walk came by.
+    pub(crate) fn count(&mut self, event: &Event<'_>, findings: &mut Findings) {
         match event {
             Event::Message {
                 kind,
                 bytes,
                 outcome,
-            } => self.message(*kind, bytes, outcome, hide, find),
+            } => self.message(*kind, bytes, outcome, findings),
             Event::Answered {
                 command,
                 state,
@@ -161,7 +181,7 @@ impl Tally {
                     (Some(_), false) => (&mut self.both_refuse, What::BothRefuse),
                 };
                 *count += 1;
-                self.find(what, find, || {
+                self.find(what, findings, |hide| {
                     let answer = show(answer, false, hide);
                     format!("{}  S: {answer}\n", draw(command, hide))
                 });
@@ -169,7 +189,7 @@ impl Tally {
             Event::Unanswered(command) => {
                 self.unanswered += 1;
                 if command.trouble.is_some() {
-                    self.find(What::OnlyServer, find, || {
+                    self.find(What::OnlyServer, findings, |hide| {
                         format!("{}  S: (no answer)\n", draw(command, hide))
                     });
                 }
@@ -186,7 +206,7 @@ impl Tally {
                 match (what, side) {
                     (Lost::LiteralRefused, _) => self.literals_refused += 1,
                     (Lost::Unframed(error), Side::Server) => {
-                        self.find(What::ServerNotUnderstood, find, || {
+                        self.find(What::ServerNotUnderstood, findings, |_| {
                             format!("error[framing]: {error}\n")
                         });
                     }
@@ -196,14 +216,7 @@ impl Tally {
         }
     }
 
-    fn message(
-        &mut self,
-        kind: Kind,
-        bytes: &[u8],
-        outcome: &Outcome,
-        hide: bool,
-        find: &mut dyn FnMut(Finding),
-    ) {
+    fn message(&mut self, kind: Kind, bytes: &[u8], outcome: &Outcome, findings: &mut Findings) {
         let server = matches!(kind, Kind::Greeting | Kind::Response);
         let secret = kind == Kind::AuthenticateData;
         *(if server {
@@ -223,7 +236,7 @@ impl Tally {
             Some(error) => {
                 self.not_understood += 1;
                 if server {
-                    self.find(What::ServerNotUnderstood, find, || {
+                    self.find(What::ServerNotUnderstood, findings, |hide| {
                         caret(bytes, error, false, hide)
                     });
                 }
@@ -232,7 +245,7 @@ impl Tally {
             None => {}
         }
         if !matches!(again, Again::Same | Again::Nothing) {
-            self.find(What::NotTheSame, find, || {
+            self.find(What::NotTheSame, findings, |hide| {
                 format!(
                     "error[encoding]: {again:?}\n  {}\n",
                     show(bytes, secret, hide)
@@ -243,7 +256,7 @@ impl Tally {
             self.repaired += 1;
             for deviation in deviations {
                 *self.quirks.entry(deviation.quirk).or_default() += 1;
-                self.find(What::Repaired, find, || {
+                self.find(What::Repaired, findings, |hide| {
                     let quirk = deviation.quirk;
                     format!(
                         "{quirk} ({}): {deviation}\n  {}\n",
@@ -256,7 +269,7 @@ impl Tally {
         if !salvaged.is_empty() {
             self.salvaged += 1;
             for item in salvaged {
-                self.find(What::Salvaged, find, || {
+                self.find(What::Salvaged, findings, |hide| {
                     format!(
                         "{} left out, bytes {}..{}\n{}",
                         item.slot,
@@ -271,7 +284,7 @@ impl Tally {
             self.other += 1;
             for (slot, range) in others {
                 *self.others.entry(*slot).or_default() += 1;
-                self.find(What::Other, find, || {
+                self.find(What::Other, findings, |hide| {
                     let value = bytes.get(range.clone()).unwrap_or_default();
                     format!("{slot}: {}\n", show(value, secret, hide))
                 });
@@ -279,12 +292,11 @@ impl Tally {
         }
     }
 
-    fn find(&mut self, what: What, find: &mut dyn FnMut(Finding), text: impl FnOnce() -> String) {
+    fn find(&mut self, what: What, findings: &mut Findings, text: impl FnOnce(bool) -> String) {
         if what.is_failure() {
             self.failures += 1;
         }
-        let text = text();
-        find(Finding { what, text });
+        findings.add(what, text);
     }
 }
 

@@ -65,9 +65,17 @@ pub trait Slot {
 /// # Ok::<(), imap_types::core::Invalid>(())
 /// ```
 pub struct Other<'a, S> {
-    #[allow(clippy::type_complexity, reason = "a pair, named nowhere else")]
-    inner: Box<(Cow<'a, [u8]>, Cow<'a, [u8]>)>,
+    inner: Inner<'a>,
     slot: PhantomData<fn() -> S>,
+}
+
+/// As small as a name, so that the sums stay small; a mere name costs no memory of its own.
+#[derive(Clone)]
+enum Inner<'a> {
+    Name(Cow<'a, [u8]>),
+    /// Name and content.
+    #[allow(clippy::type_complexity, reason = "a pair, named nowhere else")]
+    Both(Box<(Cow<'a, [u8]>, Cow<'a, [u8]>)>),
 }
 
 impl<'a, S: Slot> Other<'a, S> {
@@ -125,7 +133,11 @@ impl<'a, S> Other<'a, S> {
     #[must_use]
     pub fn from_scanned(name: Cow<'a, [u8]>, content: Cow<'a, [u8]>) -> Self {
         Self {
-            inner: Box::new((name, content)),
+            inner: if content.is_empty() {
+                Inner::Name(name)
+            } else {
+                Inner::Both(Box::new((name, content)))
+            },
             slot: PhantomData,
         }
     }
@@ -133,19 +145,30 @@ impl<'a, S> Other<'a, S> {
     /// The name, as it was written.
     #[must_use]
     pub fn name(&self) -> &str {
-        ascii(&self.inner.0)
+        ascii(self.name_bytes())
     }
 
     /// What follows the name directly.
     #[must_use]
     pub fn content(&self) -> &[u8] {
-        &self.inner.1
+        match &self.inner {
+            Inner::Name(_) => &[],
+            Inner::Both(both) => &both.1,
+        }
+    }
+
+    fn name_bytes(&self) -> &[u8] {
+        match &self.inner {
+            Inner::Name(name) => name,
+            Inner::Both(both) => &both.0,
+        }
     }
 
     /// What follows the name, without the SP between them.
     #[must_use]
     pub fn arguments(&self) -> &[u8] {
-        self.inner.1.strip_prefix(b" ").unwrap_or(&self.inner.1)
+        let content = self.content();
+        content.strip_prefix(b" ").unwrap_or(content)
     }
 }
 
@@ -168,7 +191,8 @@ impl<S> Clone for Other<'_, S> {
 impl<S> PartialEq for Other<'_, S> {
     /// Names compare without regard to ASCII case, as keywords do.
     fn eq(&self, other: &Self) -> bool {
-        self.inner.0.eq_ignore_ascii_case(&other.inner.0) && self.inner.1 == other.inner.1
+        self.name_bytes().eq_ignore_ascii_case(other.name_bytes())
+            && self.content() == other.content()
     }
 }
 
@@ -176,8 +200,8 @@ impl<S> Eq for Other<'_, S> {}
 
 impl<S> hash::Hash for Other<'_, S> {
     fn hash<H: hash::Hasher>(&self, state: &mut H) {
-        self.inner.0.to_ascii_uppercase().hash(state);
-        self.inner.1.hash(state);
+        self.name_bytes().to_ascii_uppercase().hash(state);
+        self.content().hash(state);
     }
 }
 
@@ -202,7 +226,10 @@ impl<S: 'static> bounded_static::ToBoundedStatic for Other<'_, S> {
 impl<S: 'static> bounded_static::IntoBoundedStatic for Other<'_, S> {
     type Static = Other<'static, S>;
     fn into_static(self) -> Self::Static {
-        let (name, content) = *self.inner;
+        let (name, content) = match self.inner {
+            Inner::Name(name) => (name, Cow::default()),
+            Inner::Both(both) => *both,
+        };
         Other::from_scanned(
             Cow::Owned(name.into_owned()),
             Cow::Owned(content.into_owned()),
@@ -230,8 +257,8 @@ fn nothing() -> super::Octets<'static> {
 impl<S> serde::Serialize for Other<'_, S> {
     fn serialize<T: serde::Serializer>(&self, serializer: T) -> Result<T::Ok, T::Error> {
         Shown {
-            name: super::IString::from_scanned(Cow::Borrowed(&self.inner.0)),
-            content: super::Octets::from_scanned(Cow::Borrowed(&self.inner.1)),
+            name: super::IString::from_scanned(Cow::Borrowed(self.name_bytes())),
+            content: super::Octets::from_scanned(Cow::Borrowed(self.content())),
         }
         .serialize(serializer)
     }

@@ -116,11 +116,6 @@ pub fn glued_content(bytes: &[u8], answered: bool) -> Result<Scan, ScanError> {
         while bytes.get(at) != Some(&b']') {
             match bytes.get(at) {
                 Some(b' ') => at += 1,
-                // Elsewhere a run may hold `]`, as astrings do; here `[1.0]` is closed by it.
-                Some(byte) if is_run_char(*byte) => {
-                    scan.eight_bit |= *byte >= 0x80;
-                    at += 1;
-                }
                 _ => {
                     let end = value(bytes, at, true, &mut scan)?;
                     if end == at {
@@ -267,10 +262,10 @@ fn value(
             Some(b'"') => at = quoted(bytes, at, scan)?,
             Some(b'{') => at = literal(bytes, at)?,
             Some(b'~') if bytes.get(at + 1) == Some(&b'{') => at = literal(bytes, at + 1)?,
-            Some(b']') if section && depth == 0 => return Ok(at),
+            Some(b']') if in_section && depth == 0 => return Ok(at),
             Some(byte) if is_run_char(*byte) => {
                 while let Some(byte) = bytes.get(at) {
-                    if !is_run_char(*byte) || (section && depth == 0 && *byte == b']') {
+                    if !is_run_char(*byte) || (in_section && depth == 0 && *byte == b']') {
                         break;
                     }
                     scan.eight_bit |= *byte >= 0x80;
@@ -604,7 +599,7 @@ mod tests {
     fn sections() {
         for (bytes, len) in [
             (&b"[1.0] NIL)"[..], 9),
-            (b"[1.0]<0> {1}\r\n))", 14),
+            (b"[1.0]<0> {1}\r\n))", 15),
             (b"[X (a]b c)] \"d\" UID", 15),
             (b" 5)", 2),
         ] {
