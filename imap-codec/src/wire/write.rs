@@ -315,11 +315,18 @@ impl<'b, 'v> Writer<'b, 'v> {
             else {
                 break;
             };
-            self.raw(line);
-            self.literal(data);
+            self.characters(line).literal(data);
             rest = behind;
         }
-        self.raw(rest)
+        self.characters(rest)
+    }
+
+    /// What stands outside literals.
+    fn characters(&mut self, bytes: &[u8]) -> &mut Self {
+        if !self.options.utf8 && !bytes.is_ascii() {
+            self.fail(EncodeError::NeedsCapability("IMAP4rev2"));
+        }
+        self.raw(bytes)
     }
 }
 
