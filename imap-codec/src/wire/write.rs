@@ -352,11 +352,18 @@ impl<'b, 'v> Writer<'b, 'v> {
             else {
                 break;
             };
-            self.raw(line);
-            self.literal(data);
+            self.characters(line).literal(data);
             rest = behind;
         }
-        self.raw(rest)
+        self.characters(rest)
+    }
+
+    /// What stands outside literals.
+    fn characters(&mut self, bytes: &[u8]) -> &mut Self {
+        if !self.options.utf8 && !bytes.is_ascii() {
+            self.fail(EncodeError::NeedsCapability("IMAP4rev2"));
+        }
+        self.raw(bytes)
     }
 }
 
@@ -396,5 +403,42 @@ impl<T: Encode + ?Sized> Encode for alloc::boxed::Box<T> {
     #[inline]
     fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
         (**self).encode(w);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec::Vec;
+
+    use crate::{CommandDecoder, EncodeError, EncodeOptions, Encoder, Options};
+
+    /// What nobody understands is written as it was, and needs what its characters need.
+    #[test]
+    fn unknown_content() {
+        let utf8 = EncodeOptions::default().utf8(true);
+        let refused = Err(EncodeError::NeedsCapability("IMAP4rev2"));
+        for (message, plain) in [
+            (&b"A XFROB (a \"b\")\r\n"[..], Ok(())),
+            (b"A XFROB \"\xc3\xb1\"\r\n", refused),
+            (b"A XFROB (\xc3\xb1 {1}\r\na)\r\n", refused),
+            (b"A XFROB {2}\r\n\xc3\xb1 \xc3\xb1\r\n", refused),
+            (b"A XFROB {2}\r\n\xc3\xb1 n\r\n", Ok(())),
+        ] {
+            let decoder = CommandDecoder::new(Options::strict().utf8(true));
+            let command = decoder.decode(message).unwrap().value;
+            let write = |options| {
+                let mut written = Vec::new();
+                Encoder::new(options)
+                    .encode_into(&command, &mut written)
+                    .map(|()| written)
+            };
+            assert_eq!(write(utf8).as_deref(), Ok(message));
+            assert_eq!(
+                write(EncodeOptions::default()).map(|_| ()),
+                plain,
+                "{}",
+                message.escape_ascii()
+            );
+        }
     }
 }
