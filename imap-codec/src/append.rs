@@ -151,3 +151,92 @@ impl Encode for Append<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use imap_types::{
+        datetime::{Date, DateTime, Zone},
+        flag::Flag,
+    };
+
+    use super::*;
+    use crate::testing::{both, list1, ok, other, reads, refuses};
+
+    #[test]
+    fn every_slot() -> Result<(), imap_types::core::Invalid> {
+        let literal = |octets: &'static str| AppendData::Literal(ok(octets));
+        let of = |messages| Append {
+            mailbox: ok("x"),
+            messages,
+        };
+        let date = DateTime::new(Date::new(1994, 2, 7)?, 21, 52, 25, Zone::new(true, 8, 0)?)?;
+        let full = AppendMessage {
+            flags: Flag::Seen.into(),
+            date: Some(date),
+            extensions: [AppendExt::Other(other(
+                "ANNOTATION",
+                " (/comment (value.priv \"x\"))",
+            ))]
+            .into(),
+            data: literal("ab"),
+        };
+        both(
+            append,
+            &[
+                (
+                    "x {3}\r\na\r\n",
+                    of(Vec1::one(AppendMessage::new(literal("a\r\n")))),
+                ),
+                (
+                    "x (\\Seen) \" 7-Feb-1994 21:52:25 -0800\" ANNOTATION (/comment (value.priv \"x\")) {2}\r\nab",
+                    of(Vec1::one(full)),
+                ),
+                (
+                    "x ~{2}\r\na\0",
+                    of(Vec1::one(AppendMessage::new(AppendData::Literal8(ok(
+                        "a\0",
+                    ))))),
+                ),
+                // RFC 3502: an empty one too
+                (
+                    "x (\\Seen) {1}\r\na {0}\r\n",
+                    of(list1([
+                        AppendMessage {
+                            flags: Flag::Seen.into(),
+                            ..AppendMessage::new(literal("a"))
+                        },
+                        AppendMessage::new(literal("")),
+                    ])),
+                ),
+                // RFC 4469
+                (
+                    "x CATENATE (URL \"/a\" TEXT {3}\r\na)b)",
+                    of(Vec1::one(AppendMessage::new(AppendData::Other(other(
+                        "CATENATE",
+                        " (URL \"/a\" TEXT {3}\r\na)b)",
+                    ))))),
+                ),
+            ],
+        );
+        reads(
+            append,
+            &[(
+                "x () {1+}\r\na",
+                of(Vec1::one(AppendMessage::new(literal("a")))),
+            )],
+        );
+        refuses(
+            append,
+            &[
+                ("x", 1, Rule::Sp),
+                ("x ", 2, Rule::AppendData),
+                ("x \"a\"", 2, Rule::DateTime),
+                ("x () ()", 5, Rule::AppendData),
+                ("x {2}\r\na", 8, Rule::Char8),
+                ("x {1}\r\n\0", 7, Rule::Char8),
+                ("x CATENATE", 10, Rule::Sp),
+            ],
+        );
+        Ok(())
+    }
+}

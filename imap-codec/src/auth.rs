@@ -16,7 +16,7 @@ use crate::{
     core::{atom, crlf},
     rule::Rule,
     wire::{
-        cx::{Cx, Parsed, refuse, within},
+        cx::{Cx, Parsed, expect, refuse},
         scan,
         write::{Encode, Writer},
     },
@@ -65,8 +65,12 @@ pub(crate) fn initial_resp<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Secret<Oc
         [b'=', rest @ ..] if !matches!(rest.first(), Some(b'=')) => {
             Ok((rest, Secret::new(Octets::from_scanned(Cow::Borrowed(b"")))))
         }
-        [b'\r' | b'\n', ..] | [] => refuse(i, Rule::InitialResp),
-        _ => base64(cx, i),
+        // Never empty: that is what `=` stands for.
+        [
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/' | b'=',
+            ..,
+        ] => base64(cx, i),
+        _ => refuse(i, Rule::InitialResp),
     }
 }
 
@@ -91,7 +95,7 @@ pub(crate) fn authenticate_data<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Auth
             Err(_) => return refuse(i, Rule::AuthenticateData),
         },
     };
-    let (rest, ()) = within(Rule::AuthenticateData, crlf(cx, rest))?;
+    let (rest, ()) = expect(Rule::AuthenticateData, i, crlf(cx, rest))?;
     Ok((rest, data))
 }
 
@@ -104,5 +108,87 @@ impl Encode for AuthenticateData<'_> {
             }
         }
         w.raw(b"\r\n");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{both, covers, other, reads, refuses};
+
+    #[test]
+    fn mechanisms() {
+        let rows = [
+            ("ANONYMOUS", AuthMechanism::Anonymous),
+            ("CRAM-MD5", AuthMechanism::CramMd5),
+            ("DIGEST-MD5", AuthMechanism::DigestMd5),
+            ("EXTERNAL", AuthMechanism::External),
+            ("GSSAPI", AuthMechanism::Gssapi),
+            ("LOGIN", AuthMechanism::Login),
+            ("OAUTHBEARER", AuthMechanism::OAuthBearer),
+            ("PLAIN", AuthMechanism::Plain),
+            ("SCRAM-SHA-1", AuthMechanism::ScramSha1),
+            ("SCRAM-SHA-1-PLUS", AuthMechanism::ScramSha1Plus),
+            ("SCRAM-SHA-256", AuthMechanism::ScramSha256),
+            ("SCRAM-SHA-256-PLUS", AuthMechanism::ScramSha256Plus),
+            ("XOAUTH2", AuthMechanism::XOAuth2),
+            ("X-FOO", AuthMechanism::Other(other("X-FOO", ""))),
+        ];
+        covers(
+            AuthMechanismName::ALL.iter().map(|name| name.as_str()),
+            rows.iter().map(|(_, value)| value.keyword()),
+        );
+        both(auth_type, &rows);
+        reads(auth_type, &[("plain", AuthMechanism::Plain)]);
+        refuses(
+            auth_type,
+            &[("", 0, Rule::AuthType), ("\"PLAIN\"", 0, Rule::AuthType)],
+        );
+    }
+
+    #[test]
+    fn responses() {
+        let octets = |octets: &'static [u8]| AuthenticateData::response(octets);
+        both(
+            authenticate_data,
+            &[
+                ("\r\n", octets(b"")),
+                ("*\r\n", AuthenticateData::Cancel),
+                ("Zg==\r\n", octets(b"f")),
+                ("Zm8=\r\n", octets(b"fo")),
+                ("Zm9v\r\n", octets(b"foo")),
+                // RFC 4616 section 4
+                (
+                    "AHRpbQB0YW5zdGFhZnRhbnN0YWFm\r\n",
+                    octets(b"\0tim\0tanstaaftanstaaf"),
+                ),
+                ("//+A\r\n", octets(b"\xff\xff\x80")),
+            ],
+        );
+        reads(authenticate_data, &[("Zn==\r\n", octets(b"f"))]);
+        refuses(
+            authenticate_data,
+            &[
+                ("Zg\r\n", 0, Rule::AuthenticateData),
+                ("Zg=\r\n", 0, Rule::AuthenticateData),
+                ("=\r\n", 0, Rule::AuthenticateData),
+                ("Zg==Zg==\r\n", 0, Rule::AuthenticateData),
+                ("Zm9v=\r\n", 0, Rule::AuthenticateData),
+                ("Zm9v ", 4, Rule::Crlf),
+            ],
+        );
+        let secret = |octets: &'static str| {
+            Secret::new(Octets::from_scanned(Cow::Borrowed(octets.as_bytes())))
+        };
+        reads(initial_resp, &[("=", secret("")), ("Zm8=", secret("fo"))]);
+        refuses(
+            initial_resp,
+            &[
+                ("", 0, Rule::InitialResp),
+                ("==", 0, Rule::Base64),
+                ("*", 0, Rule::InitialResp),
+                ("Z", 0, Rule::Base64),
+            ],
+        );
     }
 }

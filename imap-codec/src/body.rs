@@ -35,15 +35,15 @@ pub(crate) fn body<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, BodyStructure<'a>
 fn body_parts<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec<Part<'a>>> {
     let mut parts: Vec<Part<'a>> = Vec::with_capacity(parts_ahead(i));
     // The parts that enclose the one that comes next, as indices.
-    let mut open: Vec<usize> = Vec::new();
+    let mut open = Open::default();
     let mut rest = i;
     loop {
         // A body begins here.
         let (after, _) = byte(b'(', Rule::Body, rest)?;
-        if open.len() >= MAX_DEPTH {
+        if open.level >= MAX_DEPTH {
             return refuse(rest, Rule::Depth);
         }
-        let level = open.len() as u8;
+        let level = open.level as u8;
         let after = spaces(cx, after, Quirk::SpaceInBody);
         if after.first() == Some(&b'(') {
             // Its subtype stands behind the parts: filled in when they are read.
@@ -72,7 +72,7 @@ fn body_parts<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec<Part<'a>>> {
         }
         // A body ended here: so may those around it.
         loop {
-            let Some(index) = open.last().copied() else {
+            let Some(index) = open.last() else {
                 return Ok((rest, parts));
             };
             let Some(enclosing) = parts.get_mut(index) else {
@@ -97,19 +97,47 @@ fn body_parts<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec<Part<'a>>> {
                 PartKind::Text(_) | PartKind::Basic(_) => return refuse(rest, Rule::Body),
             };
             rest = byte(b')', Rule::Close, spaces(cx, after, Quirk::SpaceInBody))?.0;
-            open.pop();
+            open.level -= 1;
         }
     }
 }
 
-/// A guess from below: each part but the first begins behind `(` or `)`.
+/// A stack that allocates nothing: it cannot grow beyond the deepest nesting.
+struct Open {
+    parts: [usize; MAX_DEPTH],
+    level: usize,
+}
+
+impl Default for Open {
+    fn default() -> Self {
+        Self {
+            parts: [0; MAX_DEPTH],
+            level: 0,
+        }
+    }
+}
+
+impl Open {
+    fn push(&mut self, part: usize) {
+        if let Some(slot) = self.parts.get_mut(self.level) {
+            *slot = part;
+            self.level += 1;
+        }
+    }
+
+    fn last(&self) -> Option<usize> {
+        self.parts.get(self.level.checked_sub(1)?).copied()
+    }
+}
+
+/// A guess by the bytes that are left, which costs nothing: a part takes some hundred bytes.
 #[inline]
 fn parts_ahead(i: &[u8]) -> usize {
-    1 + memchr::memmem::find_iter(i.get(..i.len().min(4096)).unwrap_or_default(), b")(").count()
-        + i.iter()
-            .take(MAX_DEPTH)
-            .take_while(|byte| **byte == b'(')
-            .count()
+    if i.starts_with(b"((") {
+        (i.len() / 100).clamp(2, 16)
+    } else {
+        1
+    }
 }
 
 fn multipart_to_be<'a>() -> PartKind<'a> {
@@ -136,10 +164,11 @@ fn end_of_multipart<'a>(cx: &Cx<'_>, i: &'a [u8], multipart: &mut Multipart<'a>)
     if after.first() == Some(&b')') {
         return Ok((rest, ()));
     }
-    let (rest, parameters) = body_fld_param(cx, spaces(cx, after, Quirk::SpaceInBody))?;
-    let (rest, tail) = extension_tail(cx, rest)?;
-    multipart.extension = Some(Box::new(MultipartExtension { parameters, tail }));
-    Ok((rest, ()))
+    let extension = multipart.extension.insert(Box::default());
+    let after = spaces(cx, after, Quirk::SpaceInBody);
+    let (rest, parameters) = body_fld_param(cx, after)?;
+    extension.parameters = parameters;
+    extension_tail(cx, rest, &mut extension.tail)
 }
 
 /// Behind the body: `SP body-fld-lines [SP body-ext-1part]`
@@ -154,6 +183,7 @@ fn end_of_message<'a>(cx: &Cx<'_>, i: &'a [u8], message: &mut MessagePart<'a>) -
 
 /// `body-type-1part = (body-type-basic / body-type-msg / body-type-text) [SP body-ext-1part]`; of a message, what
 /// stands before its body.
+#[inline(always)] // a part is large, and would be moved
 fn body_type_1part<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, PartKind<'a>> {
     let (rest, media_type) = string(cx, i)?;
     let (rest, _) = sp1(cx, rest)?;
@@ -249,7 +279,8 @@ fn body_fld_param<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec<Parameter<'a>>
             refuse(rest, Rule::BodyFldParam)
         };
     }
-    let mut parameters = Vec::with_capacity(1);
+    // A character set and a format, or a name.
+    let mut parameters = Vec::with_capacity(2);
     let mut rest = spaces(cx, rest, Quirk::SpaceInBody);
     loop {
         let (after, name) = expect(Rule::BodyFldParam, rest, string(cx, rest))?;
@@ -287,25 +318,30 @@ fn body_ext_1part<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Option<Box<PartExt
         return Ok((i, None));
     }
     let (rest, md5) = nstring(cx, spaces(cx, rest, Quirk::SpaceInBody))?;
-    let (rest, tail) = extension_tail(cx, rest)?;
-    Ok((rest, Some(Box::new(PartExtension { md5, tail }))))
+    let mut extension = Box::new(PartExtension {
+        md5,
+        tail: ExtensionTail::default(),
+    });
+    let (rest, ()) = extension_tail(cx, rest, &mut extension.tail)?;
+    Ok((rest, Some(extension)))
 }
 
 /// `[SP body-fld-dsp [SP body-fld-lang [SP body-fld-loc *(SP body-extension)]]]`
-fn extension_tail<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, ExtensionTail<'a>> {
-    let mut tail = ExtensionTail::default();
+///
+/// Written in place: it is large.
+fn extension_tail<'a>(cx: &Cx<'_>, i: &'a [u8], tail: &mut ExtensionTail<'a>) -> Parsed<'a, ()> {
     let Some(rest) = another(cx, i) else {
-        return Ok((i, tail));
+        return Ok((i, ()));
     };
     let (i, disposition) = body_fld_dsp(cx, rest)?;
     tail.disposition = disposition;
     let Some(rest) = another(cx, i) else {
-        return Ok((i, tail));
+        return Ok((i, ()));
     };
     let (i, language) = body_fld_lang(cx, rest)?;
     tail.language = language;
     let Some(rest) = another(cx, i) else {
-        return Ok((i, tail));
+        return Ok((i, ()));
     };
     let (mut i, location) = nstring(cx, rest)?;
     tail.location = location;
@@ -314,7 +350,7 @@ fn extension_tail<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, ExtensionTail<'a>>
         (i, more) = body_extensions(cx, i)?;
         tail.more = more;
     }
-    Ok((i, tail))
+    Ok((i, ()))
 }
 
 /// Behind an SP that is followed by another field.
@@ -550,5 +586,277 @@ fn close<'v>(w: &mut Writer<'_, 'v>, open: &mut Vec<&'v PartKind<'_>>, level: us
 fn write_extension<'v>(w: &mut Writer<'_, 'v>, extension: Option<&'v impl Encode>) {
     if let Some(extension) = extension {
         extension.encode(w.sp());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use imap_types::{
+        core::{NString, Vec1},
+        envelope::Envelope,
+    };
+
+    use super::*;
+    use crate::testing::{both, list1, n64, nz, ok, reads, refuses};
+
+    fn fields(octets: u64) -> BodyFields<'static> {
+        BodyFields {
+            parameters: Vec::new(),
+            id: NString::NIL,
+            description: NString::NIL,
+            encoding: ok("7BIT"),
+            octets: n64(octets),
+        }
+    }
+
+    fn basic(
+        subtype: &'static str,
+        octets: u64,
+        extension: Option<PartExtension<'static>>,
+    ) -> PartKind<'static> {
+        PartKind::Basic(BasicPart::from_scanned(
+            ok("IMAGE"),
+            ok(subtype),
+            fields(octets),
+            extension.map(Box::new),
+        ))
+    }
+
+    fn single(
+        kind: PartKind<'static>,
+    ) -> Result<BodyStructure<'static>, imap_types::core::Invalid> {
+        BodyStructure::single(kind)
+    }
+
+    #[test]
+    fn kinds() -> Result<(), imap_types::core::Invalid> {
+        let text = |lines, extension| {
+            PartKind::Text(TextPart {
+                subtype: ok("PLAIN"),
+                fields: fields(5),
+                lines: n64(lines),
+                extension,
+            })
+        };
+        let message = |global| MessagePart {
+            global,
+            fields: fields(9),
+            envelope: Box::new(Envelope::default()),
+            lines: n64(3),
+            extension: None,
+        };
+        let multipart = |subtype| Multipart {
+            subtype: ok(subtype),
+            extension: None,
+        };
+        let part = |octets| single(basic("PNG", octets, None));
+        let charset = Parameter {
+            name: ok("CHARSET"),
+            value: ok("US-ASCII"),
+        };
+        let described = BodyFields {
+            parameters: [charset].into(),
+            id: ok("<id>"),
+            description: ok("a \"b\""),
+            encoding: ok("BASE64"),
+            octets: n64(4554),
+        };
+        both(
+            body,
+            &[
+                (
+                    "(\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" 5 9223372036854775807)",
+                    single(text(u64::MAX >> 1, None))?,
+                ),
+                ("(\"IMAGE\" \"PNG\" NIL NIL NIL \"7BIT\" 7)", part(7)?),
+                // RFC 9051 section 7.5.2
+                (
+                    "(\"TEXT\" \"PLAIN\" (\"CHARSET\" \"US-ASCII\") \"<id>\" \"a \\\"b\\\"\" \"BASE64\" 4554 73)",
+                    single(PartKind::Text(TextPart {
+                        subtype: ok("PLAIN"),
+                        fields: described,
+                        lines: n64(73),
+                        extension: None,
+                    }))?,
+                ),
+                (
+                    "(\"MESSAGE\" \"RFC822\" NIL NIL NIL \"7BIT\" 9 (NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL) (\"IMAGE\" \"PNG\" NIL NIL NIL \"7BIT\" 1) 3)",
+                    BodyStructure::message(message(false), part(1)?)?,
+                ),
+                (
+                    "(\"MESSAGE\" \"GLOBAL\" NIL NIL NIL \"7BIT\" 9 (NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL) (\"IMAGE\" \"PNG\" NIL NIL NIL \"7BIT\" 1) 3)",
+                    BodyStructure::message(message(true), part(1)?)?,
+                ),
+                (
+                    "((\"IMAGE\" \"PNG\" NIL NIL NIL \"7BIT\" 1)(\"IMAGE\" \"PNG\" NIL NIL NIL \"7BIT\" 2) \"MIXED\")",
+                    BodyStructure::multipart(multipart("MIXED"), list1([part(1)?, part(2)?]))?,
+                ),
+                (
+                    "(((\"IMAGE\" \"PNG\" NIL NIL NIL \"7BIT\" 1) \"A\")(\"MESSAGE\" \"RFC822\" NIL NIL NIL \"7BIT\" 9 (NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL) ((\"IMAGE\" \"PNG\" NIL NIL NIL \"7BIT\" 2) \"B\") 3) \"C\")",
+                    BodyStructure::multipart(
+                        multipart("C"),
+                        list1([
+                            BodyStructure::multipart(multipart("A"), Vec1::one(part(1)?))?,
+                            BodyStructure::message(
+                                message(false),
+                                BodyStructure::multipart(multipart("B"), Vec1::one(part(2)?))?,
+                            )?,
+                        ]),
+                    )?,
+                ),
+            ],
+        );
+        reads(
+            body,
+            &[(
+                "(\"text\" \"PLAIN\" nil nil nil {4}\r\n7BIT 5 0)",
+                single(text(0, None))?,
+            )],
+        );
+        refuses(
+            body,
+            &[
+                ("()", 1, Rule::String),
+                ("NIL", 0, Rule::Body),
+                ("(\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" 5)", 36, Rule::Sp),
+                (
+                    "(\"A\" \"B\" () NIL NIL \"7BIT\" 5)",
+                    10,
+                    Rule::BodyFldParam,
+                ),
+                ("(\"A\" \"B\" (\"C\") NIL NIL \"7BIT\" 5)", 13, Rule::Sp),
+                ("(\"A\" \"B\" NIL NIL NIL NIL 5)", 21, Rule::String),
+                ("(\"A\" \"B\" NIL NIL NIL \"7BIT\" -1)", 28, Rule::Number64),
+                ("((\"A\" \"B\" NIL NIL NIL \"7BIT\" 1))", 31, Rule::Sp),
+                (
+                    "(\"MESSAGE\" \"RFC822\" NIL NIL NIL \"7BIT\" 9 NIL)",
+                    41,
+                    Rule::Envelope,
+                ),
+            ],
+        );
+        Ok(())
+    }
+
+    #[test]
+    fn extensions() -> Result<(), imap_types::core::Invalid> {
+        let with = |extension| single(basic("PNG", 1, Some(extension)));
+        let parameter = || Parameter {
+            name: ok("FILENAME"),
+            value: ok("x"),
+        };
+        let more = |values: &[BodyExtension<'static>]| BodyExtensions::try_from(values.to_vec());
+        let number = |number| BodyExtension::Number(n64(number));
+        let full = ExtensionTail {
+            disposition: Some(Disposition {
+                kind: ok("INLINE"),
+                parameters: [parameter()].into(),
+            }),
+            language: [ok("en"), ok("de")].into(),
+            location: ok("loc"),
+            more: more(&[
+                number(1),
+                BodyExtension::List(nz(2)),
+                BodyExtension::NString(NString::NIL),
+                BodyExtension::List(nz(1)),
+                number(2),
+                BodyExtension::NString(ok("x")),
+            ])?,
+        };
+        let bare = ExtensionTail {
+            disposition: Some(Disposition {
+                kind: ok("INLINE"),
+                parameters: Vec::new(),
+            }),
+            language: [ok("en")].into(),
+            ..ExtensionTail::default()
+        };
+        let multipart = Multipart {
+            subtype: ok("MIXED"),
+            extension: Some(Box::new(MultipartExtension {
+                parameters: [parameter()].into(),
+                tail: bare.clone(),
+            })),
+        };
+        both(
+            body,
+            &[
+                (
+                    "(\"IMAGE\" \"PNG\" NIL NIL NIL \"7BIT\" 1 NIL NIL NIL NIL)",
+                    with(PartExtension::default())?,
+                ),
+                (
+                    "(\"IMAGE\" \"PNG\" NIL NIL NIL \"7BIT\" 1 \"md5\" (\"INLINE\" (\"FILENAME\" \"x\")) (\"en\" \"de\") \"loc\" 1 (NIL (2)) \"x\")",
+                    with(PartExtension {
+                        md5: ok("md5"),
+                        tail: full,
+                    })?,
+                ),
+                (
+                    "((\"IMAGE\" \"PNG\" NIL NIL NIL \"7BIT\" 1) \"MIXED\" (\"FILENAME\" \"x\") (\"INLINE\" NIL) \"en\" NIL)",
+                    BodyStructure::multipart(multipart, Vec1::one(single(basic("PNG", 1, None))?))?,
+                ),
+            ],
+        );
+        reads(
+            body,
+            &[
+                (
+                    "(\"IMAGE\" \"PNG\" NIL NIL NIL \"7BIT\" 1 NIL)",
+                    with(PartExtension::default())?,
+                ),
+                (
+                    "(\"IMAGE\" \"PNG\" NIL NIL NIL \"7BIT\" 1 NIL NIL)",
+                    with(PartExtension::default())?,
+                ),
+                (
+                    "(\"IMAGE\" \"PNG\" NIL NIL NIL \"7BIT\" 1 NIL NIL NIL)",
+                    with(PartExtension::default())?,
+                ),
+                (
+                    "(\"IMAGE\" \"PNG\" NIL NIL NIL \"7BIT\" 1 NIL (\"INLINE\" NIL) (\"en\"))",
+                    with(PartExtension {
+                        md5: NString::NIL,
+                        tail: bare,
+                    })?,
+                ),
+            ],
+        );
+        refuses(
+            body,
+            &[
+                (
+                    "(\"A\" \"B\" NIL NIL NIL \"7BIT\" 1 md5)",
+                    30,
+                    Rule::Nstring,
+                ),
+                (
+                    "(\"A\" \"B\" NIL NIL NIL \"7BIT\" 1 NIL \"x\")",
+                    34,
+                    Rule::BodyFldDsp,
+                ),
+                (
+                    "(\"A\" \"B\" NIL NIL NIL \"7BIT\" 1 NIL NIL ())",
+                    39,
+                    Rule::BodyFldLang,
+                ),
+                (
+                    "(\"A\" \"B\" NIL NIL NIL \"7BIT\" 1 NIL NIL NIL 5)",
+                    42,
+                    Rule::Nstring,
+                ),
+                (
+                    "(\"A\" \"B\" NIL NIL NIL \"7BIT\" 1 NIL NIL NIL NIL ())",
+                    47,
+                    Rule::BodyExtension,
+                ),
+                (
+                    "(\"A\" \"B\" NIL NIL NIL \"7BIT\" 1 NIL NIL NIL NIL x)",
+                    46,
+                    Rule::BodyExtension,
+                ),
+            ],
+        );
+        Ok(())
     }
 }

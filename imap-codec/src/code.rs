@@ -240,3 +240,177 @@ impl Encode for CopyUid {
         self.to.encode(w.sp());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use imap_types::{
+        capability::Capability,
+        flag::{Flag, PermanentFlags},
+    };
+
+    use super::*;
+    use crate::testing::{both, covers, list1, nz, ok, other, reads, refuses};
+
+    #[test]
+    fn codes_of_every_name() {
+        let permanent = PermanentFlags {
+            flags: Flag::Seen.into(),
+            new_keywords: true,
+        };
+        let rows = [
+            ("ALERT", Code::Alert),
+            ("ALREADYEXISTS", Code::AlreadyExists),
+            // RFC 4315 section 3
+            (
+                "APPENDUID 38505 3955",
+                Code::AppendUid(AppendUid {
+                    uid_validity: nz(38505),
+                    uids: ok("3955"),
+                }),
+            ),
+            ("AUTHENTICATIONFAILED", Code::AuthenticationFailed),
+            ("AUTHORIZATIONFAILED", Code::AuthorizationFailed),
+            ("BADCHARSET", Code::BadCharset(Vec::new())),
+            (
+                "BADCHARSET (UTF-8 \"a b\")",
+                Code::BadCharset([ok("UTF-8"), ok("a b")].into()),
+            ),
+            ("CANNOT", Code::Cannot),
+            (
+                "CAPABILITY IMAP4rev1 IDLE",
+                Code::Capability(list1([Capability::Imap4Rev1, Capability::Idle])),
+            ),
+            ("CLIENTBUG", Code::ClientBug),
+            ("CLOSED", Code::Closed),
+            ("CONTACTADMIN", Code::ContactAdmin),
+            (
+                "COPYUID 38505 304,319:320 3956:3958",
+                Code::CopyUid(CopyUid {
+                    uid_validity: nz(38505),
+                    from: ok("304,319:320"),
+                    to: ok("3956:3958"),
+                }),
+            ),
+            ("CORRUPTION", Code::Corruption),
+            ("EXPIRED", Code::Expired),
+            ("EXPUNGEISSUED", Code::ExpungeIssued),
+            ("HASCHILDREN", Code::HasChildren),
+            ("INUSE", Code::InUse),
+            ("LIMIT", Code::Limit),
+            ("NONEXISTENT", Code::NonExistent),
+            ("NOPERM", Code::NoPerm),
+            ("NOTSAVED", Code::NotSaved),
+            ("OVERQUOTA", Code::OverQuota),
+            ("PARSE", Code::Parse),
+            (
+                "PERMANENTFLAGS (\\Seen \\*)",
+                Code::PermanentFlags(permanent),
+            ),
+            (
+                "PERMANENTFLAGS ()",
+                Code::PermanentFlags(PermanentFlags::default()),
+            ),
+            ("PRIVACYREQUIRED", Code::PrivacyRequired),
+            ("READ-ONLY", Code::ReadOnly),
+            ("READ-WRITE", Code::ReadWrite),
+            ("SERVERBUG", Code::ServerBug),
+            ("TRYCREATE", Code::TryCreate),
+            ("UIDNEXT 4392", Code::UidNext(nz(4392))),
+            ("UIDNOTSTICKY", Code::UidNotSticky),
+            (
+                "UIDVALIDITY 3857529045",
+                Code::UidValidity(nz(3_857_529_045)),
+            ),
+            ("UNAVAILABLE", Code::Unavailable),
+            ("UNKNOWN-CTE", Code::UnknownCte),
+            ("UNSEEN 12", Code::Unseen(nz(12))),
+        ];
+        covers(
+            CodeName::ALL.iter().map(|name| name.as_str()),
+            rows.iter().map(|(_, value)| value.keyword()),
+        );
+        both(code, &rows);
+        reads(code, &[("uidnext 1", Code::UidNext(nz(1)))]);
+        refuses(
+            code,
+            &[
+                ("UIDNEXT", 7, Rule::Sp),
+                ("UIDNEXT 0", 8, Rule::NzNumber),
+                ("BADCHARSET ()", 12, Rule::Charset),
+                ("BADCHARSET UTF-8", 11, Rule::Open),
+                ("COPYUID 1 1:* 1", 12, Rule::UidSet),
+                ("PERMANENTFLAGS \\Seen", 15, Rule::FlagList),
+                ("CAPABILITY ", 11, Rule::Capability),
+                ("", 0, Rule::RespTextCode),
+            ],
+        );
+    }
+
+    #[test]
+    fn texts() {
+        let coded = |code, text| RespText {
+            code: Some(code),
+            text: ok(text),
+        };
+        let plain = |text| RespText {
+            code: None,
+            text: ok(text),
+        };
+        both(
+            resp_text,
+            &[
+                ("", plain("")),
+                ("done [ALERT]", plain("done [ALERT]")),
+                ("[ALERT] ", coded(Code::Alert, "")),
+                ("[ALERT] [x", coded(Code::Alert, "[x")),
+                (
+                    "[FOO bar \"] x",
+                    coded(Code::Other(other("FOO", " bar \"")), "x"),
+                ),
+                ("[FOO] x", coded(Code::Other(other("FOO", "")), "x")),
+            ],
+        );
+        reads(
+            resp_text,
+            &[
+                ("[FOO", plain("[FOO")),
+                ("[]", plain("[]")),
+                ("[FOO ] x", plain("[FOO ] x")),
+                ("[ ALERT] x", plain("[ ALERT] x")),
+            ],
+        );
+        refuses(
+            resp_text,
+            &[
+                ("[ALERT]", 7, Rule::Sp),
+                ("[ALERT]x", 7, Rule::Sp),
+                ("[ALERT x] y", 6, Rule::CloseBracket),
+                ("[UIDNEXT 0] x", 9, Rule::NzNumber),
+                ("[FOO]", 5, Rule::Sp),
+            ],
+        );
+    }
+
+    /// Codes that are not in the table: read, and written byte for byte.
+    #[test]
+    fn others_come_back() {
+        for message in [
+            &b"* OK [FOO] x\r\n"[..],
+            b"* OK [FOO a (b c) \"]\"] x\r\n",
+            // What looks like a literal is none: a code holds no line ends.
+            b"* OK [FOO {3}abcdef] x\r\n",
+            b"* OK [FOO {0}] x\r\n",
+            b"* OK [FOO \"{3}] x\r\n",
+        ] {
+            let decoded = crate::ResponseDecoder::strict().decode(message).unwrap();
+            let mut written = Vec::new();
+            crate::Encoder::new(crate::EncodeOptions::everything())
+                .encode_into(&decoded.value, &mut written)
+                .unwrap();
+            assert_eq!(
+                alloc::string::ToString::to_string(&written.escape_ascii()),
+                alloc::string::ToString::to_string(&message.escape_ascii())
+            );
+        }
+    }
+}

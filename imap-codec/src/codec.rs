@@ -9,13 +9,15 @@ use imap_types::{
     response::{ContinueReq, Greeting, Response},
 };
 
+use zeroize::Zeroize;
+
 use crate::{
     error::{DecodeError, Deviation, EncodeError, Salvaged},
     options::{EncodeOptions, Options, Policy},
     quirk::Quirks,
     rule::Rule,
     wire::{
-        cx::{Cx, Parsed, refuse},
+        cx::{Cx, Notes, Parsed, refuse, within},
         frame::{Hole, Message, Mode},
         write::{Encode, Fragments, Writer},
     },
@@ -97,6 +99,7 @@ macro_rules! kinds {
         impl Kind for $kind {
             type Value<'a> = $value;
             const MODE: Mode = Mode::$mode;
+            #[inline(always)] // a value is large: it is made where it is wanted
             fn read<'a>(cx: &Context<'_>, i: &'a [u8]) -> ReadResult<'a, Self::Value<'a>> {
                 let read: for<'b> fn(&Cx<'_>, &'b [u8]) -> Parsed<'b, <$kind as Kind>::Value<'b>> = $read;
                 ReadResult(read(&cx.0, i))
@@ -120,12 +123,12 @@ kinds! {
     /// Reads what a client says.
     CommandKind, CommandDecoder, Command<'a>, Command, crate::command::command;
     /// Reads what a client says during AUTHENTICATE.
-    AuthenticateDataKind, AuthenticateDataDecoder, AuthenticateData<'a>, AuthenticateData, crate::auth::authenticate_data;
+    AuthenticateDataKind, AuthenticateDataDecoder, AuthenticateData<'a>, AuthenticateData, |cx, i| within(Rule::AuthenticateData, crate::auth::authenticate_data(cx, i));
     /// Reads what a client says to end IDLE.
-    IdleDoneKind, IdleDoneDecoder, IdleDone, IdleDone, |cx, i| match crate::core::keyword(i, b"DONE") {
+    IdleDoneKind, IdleDoneDecoder, IdleDone, IdleDone, |cx, i| within(Rule::IdleDone, match crate::core::keyword(i, b"DONE") {
         Some(rest) => crate::core::crlf(cx, rest).map(|(rest, ())| (rest, IdleDone)),
         None => refuse(i, Rule::IdleDone),
-    };
+    });
 }
 
 /// Reads whole messages of one kind. Holds options and no state: one decoder serves any number of connections.
@@ -137,7 +140,7 @@ kinds! {
 /// let decoded = ResponseDecoder::tolerant().decode(b"* 12 FETCH (UID 7 FLAGS (\\Seen $Junk))\r\n")?;
 /// let Response::Data(Data::Fetch(fetch)) = &decoded.value else { unreachable!() };
 /// assert_eq!(fetch.uid().map(u32::from), Some(7));
-/// assert!(fetch.flags().contains(&Flag::Seen));
+/// assert!(fetch.flags().contains(Flag::Seen));
 /// # Ok::<(), imap_codec::DecodeError>(())
 /// ```
 #[derive(Clone, Debug, Default)]
@@ -209,10 +212,33 @@ impl<K: Kind> Decoder<K> {
         nul_free: bool,
         framed: &[Deviation],
     ) -> Result<Decoded<K::Value<'a>>, DecodeError> {
-        match self.read_once(message, holes, nul_free, framed, Quirks::NONE) {
-            Ok(decoded) => Ok(decoded),
-            Err(error) => self.read_again(message, holes, nul_free, framed, error),
+        let cx = self.context(message, holes, nul_free, Quirks::NONE);
+        // A value is large, and each move of it costs: this one is the last.
+        match K::read(&cx, message).0 {
+            Ok(([], value)) if cx.0.has_no_notes() && framed.is_empty() => Ok(Decoded {
+                value,
+                deviations: Vec::new(),
+                salvaged: Vec::new(),
+                others: Vec::new(),
+            }),
+            parsed => match Self::finish(cx, message, framed, parsed) {
+                Ok(decoded) => Ok(decoded),
+                Err(error) => self.read_again(message, holes, nul_free, framed, error),
+            },
         }
+    }
+
+    #[inline]
+    fn context<'c>(
+        &self,
+        message: &[u8],
+        holes: &'c [Hole],
+        nul_free: bool,
+        quirks: Quirks,
+    ) -> Context<'c> {
+        let mut cx = Cx::new(message, &self.options, quirks, holes, nul_free);
+        cx.client = !matches!(K::MODE, Mode::Response);
+        Context(cx)
     }
 
     #[cold]
@@ -228,39 +254,41 @@ impl<K: Kind> Decoder<K> {
         if quirks.is_empty() {
             return Err(error);
         }
+        let cx = self.context(message, holes, nul_free, quirks);
+        let parsed = K::read(&cx, message).0;
         // The reading that came further knows better what is wrong.
-        self.read_once(message, holes, nul_free, framed, quirks)
-            .map_err(|again| {
-                if again.offset >= error.offset {
-                    again
-                } else {
-                    error
-                }
-            })
+        Self::finish(cx, message, framed, parsed).map_err(|again| {
+            if again.offset >= error.offset {
+                again
+            } else {
+                error
+            }
+        })
     }
 
-    fn read_once<'a>(
-        &self,
+    /// A value with its notes, or the error that a caller sees.
+    #[cold]
+    fn finish<'a>(
+        cx: Context<'_>,
         message: &'a [u8],
-        holes: &[Hole],
-        nul_free: bool,
         framed: &[Deviation],
-        quirks: Quirks,
+        parsed: Parsed<'a, K::Value<'a>>,
     ) -> Result<Decoded<K::Value<'a>>, DecodeError> {
-        let mut cx = Cx::new(message, &self.options, quirks, holes, nul_free);
-        cx.client = !matches!(K::MODE, Mode::Response);
-        let cx = Context(cx);
-        match K::read(&cx, message).0 {
+        match parsed {
             Ok(([], value)) => {
-                let mut notes = cx.0.into_notes();
+                let Notes {
+                    mut deviations,
+                    salvaged,
+                    others,
+                } = cx.0.into_notes().map(|notes| *notes).unwrap_or_default();
                 if !framed.is_empty() {
-                    notes.deviations.splice(0..0, framed.iter().cloned());
+                    deviations.splice(0..0, framed.iter().cloned());
                 }
                 Ok(Decoded {
                     value,
-                    deviations: notes.deviations,
-                    salvaged: notes.salvaged,
-                    others: notes.others,
+                    deviations,
+                    salvaged,
+                    others,
                 })
             }
             Ok((rest, _)) => match refuse::<()>(rest, Rule::End) {
@@ -397,6 +425,20 @@ impl Encoder {
                 Err(error)
             }
         }
+    }
+}
+
+impl Encoder {
+    /// Overwrites the buffer: call it when the last message held a secret and was copied or sent. Dropping the encoder
+    /// does it too.
+    pub fn wipe(&mut self) {
+        self.line.zeroize();
+    }
+}
+
+impl Drop for Encoder {
+    fn drop(&mut self) {
+        self.wipe();
     }
 }
 

@@ -3,7 +3,7 @@
 use imap_types::{
     auth::AuthMechanism,
     command::{Authenticate, Command, CommandBody, CommandName, Copy, Login, Uid, UidName},
-    core::Secret,
+    core::{Scan, Secret, line_content},
 };
 
 use crate::{
@@ -29,12 +29,40 @@ use crate::{
 
 /// `command = tag SP (command-any / command-auth / command-nonauth / command-select) CRLF`
 pub(crate) fn command<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Command<'a>> {
-    let (rest, tag) = within(Rule::Command, tag(i))?;
-    cx.tag(i, rest);
+    let (rest, tag) = within(Rule::Command, tag(cx, i))?;
+    let end = rest;
     let (rest, _) = within(Rule::Command, sp(rest))?;
+    cx.tag(i, end);
     let (rest, body) = within(Rule::Command, command_body(cx, rest))?;
-    let (rest, _) = within(Rule::Command, line_end(cx, rest, Quirk::SpaceAtEnd))?;
+    let (rest, _) = within(
+        Rule::Command,
+        line_end(cx, words_behind(cx, rest), Quirk::SpaceAtEnd),
+    )?;
     Ok((rest, Command { tag, body }))
+}
+
+/// Behind the arguments that no command has, if there are any and they may be left out.
+#[inline]
+fn words_behind<'a>(cx: &Cx<'_>, i: &'a [u8]) -> &'a [u8] {
+    match i {
+        [b' ', next, ..] if !matches!(next, b' ' | b'\r' | b'\n') => left_out(cx, i),
+        _ => i,
+    }
+}
+
+#[cold]
+fn left_out<'a>(cx: &Cx<'_>, i: &'a [u8]) -> &'a [u8] {
+    match line_content(i) {
+        Ok(Scan { len, .. }) => {
+            let rest = i.get(len..).unwrap_or_default();
+            if cx.mend(Quirk::WordsBehind, i, rest) {
+                rest
+            } else {
+                i
+            }
+        }
+        Err(_) => i,
+    }
 }
 
 impl Encode for Command<'_> {
@@ -161,5 +189,224 @@ impl Encode for Copy<'_> {
     fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
         self.set.encode(w);
         self.mailbox.encode(w.sp());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use imap_types::{
+        append::{Append, AppendData, AppendMessage},
+        capability::Capability,
+        core::Octets,
+        fetch::{FetchAtt, FetchRequest},
+        flag::Flag,
+        list::{List, Lsub, Patterns},
+        search::{Search, SearchKey, SearchKeys},
+        select::{Create, Rename, Select},
+        status::{Status, StatusAtt},
+        store::{Store, StoreItem},
+    };
+
+    use super::*;
+    use crate::testing::{both, covers, list1, ok, other, reads, refuses};
+
+    fn fetch(set: &'static str) -> FetchRequest<'static> {
+        FetchRequest {
+            set: ok(set),
+            items: FetchAtt::Flags.into(),
+            modifiers: [].into(),
+        }
+    }
+
+    fn seen(set: &'static str) -> Store<'static> {
+        Store {
+            set: ok(set),
+            modifiers: [].into(),
+            item: StoreItem::Add(Flag::Seen.into()),
+        }
+    }
+
+    fn to_x(set: &'static str) -> Copy<'static> {
+        Copy {
+            set: ok(set),
+            mailbox: ok("x"),
+        }
+    }
+
+    fn all() -> Search<'static> {
+        SearchKeys::from(SearchKey::All).into()
+    }
+
+    #[test]
+    fn every_name() {
+        let select = |mailbox| Select {
+            mailbox: ok(mailbox),
+            parameters: [].into(),
+        };
+        let append = Append {
+            mailbox: ok("x"),
+            messages: list1([AppendMessage::new(AppendData::Literal(ok("a")))]),
+        };
+        let plain = |octets: Option<&'static str>| {
+            CommandBody::Authenticate(Authenticate {
+                mechanism: AuthMechanism::Plain,
+                initial_response: octets.map(|octets| Secret::new(ok::<Octets<'_>, _>(octets))),
+            })
+        };
+        let rows = [
+            ("APPEND x {1}\r\na", CommandBody::Append(append)),
+            ("AUTHENTICATE PLAIN", plain(None)),
+            ("AUTHENTICATE PLAIN =", plain(Some(""))),
+            ("AUTHENTICATE PLAIN AHgAeQ==", plain(Some("\0x\0y"))),
+            ("CAPABILITY", CommandBody::Capability),
+            ("CHECK", CommandBody::Check),
+            ("CLOSE", CommandBody::Close),
+            ("COPY 2:4 x", CommandBody::Copy(to_x("2:4"))),
+            (
+                "CREATE x",
+                CommandBody::Create(Create {
+                    mailbox: ok("x"),
+                    parameters: [].into(),
+                }),
+            ),
+            ("DELETE x", CommandBody::Delete(ok("x"))),
+            (
+                "ENABLE CONDSTORE",
+                CommandBody::Enable(list1([Capability::CondStore])),
+            ),
+            ("EXAMINE x", CommandBody::Examine(select("x"))),
+            ("EXPUNGE", CommandBody::Expunge),
+            ("FETCH 1 FLAGS", CommandBody::Fetch(fetch("1"))),
+            ("IDLE", CommandBody::Idle),
+            (
+                "LIST \"\" *",
+                CommandBody::List(List {
+                    selection: None,
+                    reference: ok(""),
+                    patterns: Patterns::One(ok("*")),
+                    returns: None,
+                }),
+            ),
+            (
+                "LOGIN a \"b c\"",
+                CommandBody::Login(Login {
+                    user: ok("a"),
+                    password: Secret::new(ok("b c")),
+                }),
+            ),
+            ("LOGOUT", CommandBody::Logout),
+            (
+                "LSUB \"\" *",
+                CommandBody::Lsub(Lsub {
+                    reference: ok(""),
+                    pattern: ok("*"),
+                }),
+            ),
+            ("MOVE 1 x", CommandBody::Move(to_x("1"))),
+            ("NAMESPACE", CommandBody::Namespace),
+            ("NOOP", CommandBody::Noop),
+            (
+                "RENAME x y",
+                CommandBody::Rename(Rename {
+                    from: ok("x"),
+                    to: ok("y"),
+                    parameters: [].into(),
+                }),
+            ),
+            ("SEARCH ALL", CommandBody::Search(all())),
+            ("SELECT INBOX", CommandBody::Select(select("INBOX"))),
+            ("STARTTLS", CommandBody::StartTls),
+            (
+                "STATUS x (SIZE)",
+                CommandBody::Status(Status {
+                    mailbox: ok("x"),
+                    items: list1([StatusAtt::Size]),
+                }),
+            ),
+            ("STORE 1 +FLAGS (\\Seen)", CommandBody::Store(seen("1"))),
+            ("SUBSCRIBE x", CommandBody::Subscribe(ok("x"))),
+            ("UID EXPUNGE 1:*", CommandBody::Uid(Uid::Expunge(ok("1:*")))),
+            ("UNSELECT", CommandBody::Unselect),
+            ("UNSUBSCRIBE x", CommandBody::Unsubscribe(ok("x"))),
+            (
+                "ID (\"a\" NIL)",
+                CommandBody::Other(other("ID", " (\"a\" NIL)")),
+            ),
+            ("XFOO", CommandBody::Other(other("XFOO", ""))),
+        ];
+        covers(
+            CommandName::ALL.iter().map(|name| name.as_str()),
+            rows.iter().map(|(_, value)| value.keyword()),
+        );
+        both(command_body, &rows);
+        reads(
+            command_body,
+            &[(
+                "login {1}\r\na {1+}\r\nb",
+                CommandBody::Login(Login {
+                    user: ok("a"),
+                    password: Secret::new(ok("b")),
+                }),
+            )],
+        );
+        refuses(
+            command_body,
+            &[
+                ("", 0, Rule::CommandName),
+                ("LOGIN a", 7, Rule::Sp),
+                ("COPY x", 5, Rule::SequenceSet),
+                ("ENABLE", 6, Rule::Sp),
+                ("AUTHENTICATE PLAIN ", 19, Rule::InitialResp),
+                ("XFOO (", 6, Rule::TaggedExt),
+                ("(", 0, Rule::CommandName),
+            ],
+        );
+    }
+
+    #[test]
+    fn uids() {
+        let rows = [
+            ("COPY 1 x", Uid::Copy(to_x("1"))),
+            ("EXPUNGE 3000:3002", Uid::Expunge(ok("3000:3002"))),
+            ("FETCH 1:* FLAGS", Uid::Fetch(fetch("1:*"))),
+            ("MOVE $ x", Uid::Move(to_x("$"))),
+            ("SEARCH ALL", Uid::Search(all())),
+            ("STORE 1 +FLAGS (\\Seen)", Uid::Store(seen("1"))),
+            (
+                "THREAD REFERENCES UTF-8 ALL",
+                Uid::Other(other("THREAD", " REFERENCES UTF-8 ALL")),
+            ),
+        ];
+        covers(
+            UidName::ALL.iter().map(|name| name.as_str()),
+            rows.iter().map(|(_, value)| value.keyword()),
+        );
+        both(uid, &rows);
+        refuses(
+            uid,
+            &[
+                ("", 0, Rule::Uid),
+                ("EXPUNGE", 7, Rule::Sp),
+                ("FETCH FLAGS", 6, Rule::SequenceSet),
+            ],
+        );
+    }
+
+    #[test]
+    fn whole_lines() {
+        both(
+            command,
+            &[("a]1 NOOP\r\n", Command::new(ok("a]1"), CommandBody::Noop))],
+        );
+        refuses(
+            command,
+            &[
+                ("+ NOOP\r\n", 0, Rule::Tag),
+                ("a\r\n", 1, Rule::Sp),
+                ("a NOOP", 6, Rule::Crlf),
+                ("a NOOP \r\n", 6, Rule::Crlf),
+                ("a NOOP\n", 6, Rule::Crlf),
+            ],
+        );
     }
 }

@@ -7,7 +7,7 @@ use core::num::NonZeroU32;
 use imap_types::core::{
     AString, Atom, Content, Content8, IString, NString, Number64, Octets, Other, Scan, ScanError,
     Shape, Slot, Tag, Text, Vec1, code_content, glued_content, is_astring_char, is_atom_char,
-    is_tag_char, line_content, list_content, optional_content, value_content, without_plus,
+    is_tag_char, line_content, list_content, parameter_content, value_content, without_plus,
 };
 
 use crate::{
@@ -84,7 +84,18 @@ pub(crate) fn keyword<'a>(i: &'a [u8], word: &[u8]) -> Option<&'a [u8]> {
 /// `atom = 1*ATOM-CHAR`, as bytes.
 #[inline]
 pub(crate) fn atom(i: &[u8]) -> Parsed<'_, &[u8]> {
-    run(i, is_atom_char, Rule::Atom)
+    named(i, is_atom_char, Rule::Atom)
+}
+
+/// One byte or more of a class that [`scan::name`] knows.
+#[inline]
+pub(crate) fn named(i: &[u8], class: impl Fn(u8) -> bool, rule: Rule) -> Parsed<'_, &[u8]> {
+    let (run, rest) = i.split_at(scan::name(i, class));
+    if run.is_empty() {
+        refuse(i, rule)
+    } else {
+        Ok((rest, run))
+    }
 }
 
 /// One byte or more of a class.
@@ -107,8 +118,21 @@ pub(crate) fn an_atom<'a>(_: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Atom<'a>> {
 
 /// `tag = 1*<any ASTRING-CHAR except "+">`
 #[inline]
-pub(crate) fn tag(i: &[u8]) -> Parsed<'_, Tag<'_>> {
-    let (rest, bytes) = run(i, is_tag_char, Rule::Tag)?;
+pub(crate) fn tag<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Tag<'a>> {
+    let (rest, bytes) = named(i, is_tag_char, Rule::Tag)?;
+    if let [b'+', ..] = rest {
+        return plus_in_tag(cx, i, rest);
+    }
+    Ok((rest, Tag::from_scanned(Cow::Borrowed(bytes))))
+}
+
+/// Cyrus takes `+` for an ASTRING-CHAR like any other (quirk `plus-in-tag`), except at the front.
+#[cold]
+fn plus_in_tag<'a>(cx: &Cx<'_>, i: &'a [u8], plus: &'a [u8]) -> Parsed<'a, Tag<'a>> {
+    if !cx.mend(Quirk::PlusInTag, plus, plus.get(1..).unwrap_or_default()) {
+        return refuse(plus, Rule::Sp);
+    }
+    let (rest, bytes) = run(i, |byte| byte == b'+' || is_tag_char(byte), Rule::Tag)?;
     Ok((rest, Tag::from_scanned(Cow::Borrowed(bytes))))
 }
 
@@ -142,7 +166,7 @@ pub(crate) fn label(i: &[u8]) -> Parsed<'_, &[u8]> {
 /// `astring = 1*ASTRING-CHAR / string`
 #[inline]
 pub(crate) fn astring<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, AString<'a>> {
-    let len = scan::span(i, is_astring_char);
+    let len = scan::name(i, is_astring_char);
     if len > 0 {
         let (bytes, rest) = i.split_at(len);
         if rest.first().is_some_and(|byte| *byte >= 0x80) {
@@ -195,6 +219,22 @@ pub(crate) fn string<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, IString<'a>> {
 
 #[inline]
 pub(crate) fn string_content<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Cow<'a, [u8]>> {
+    match plain_quoted(i) {
+        Some((rest, bytes)) => Ok((rest, Cow::Borrowed(bytes))),
+        None => odd_string(cx, i),
+    }
+}
+
+/// A quoted string without anything of note in it, as most are: no call, and no value larger than two slices.
+#[inline]
+fn plain_quoted(i: &[u8]) -> Option<(&[u8], &[u8])> {
+    let content = i.strip_prefix(b"\"")?;
+    let (bytes, rest) = content.split_at_checked(scan::plain(content))?;
+    Some((rest.strip_prefix(b"\"")?, bytes))
+}
+
+#[inline(never)]
+fn odd_string<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Cow<'a, [u8]>> {
     match i.first() {
         Some(b'"') => quoted(cx, i),
         Some(b'{') => {
@@ -215,11 +255,11 @@ impl Encode for IString<'_> {
 /// `nstring = string / nil`
 #[inline]
 pub(crate) fn nstring<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, NString<'a>> {
+    if let Some((rest, bytes)) = plain_quoted(i) {
+        let string = IString::from_scanned(Cow::Borrowed(bytes));
+        return Ok((rest, NString(Some(string))));
+    }
     match i.first() {
-        Some(b'"') => {
-            let (rest, bytes) = quoted(cx, i)?;
-            Ok((rest, NString(Some(IString::from_scanned(bytes)))))
-        }
         Some(b'N' | b'n') => match nil(i) {
             Some(rest) => Ok((rest, NString::NIL)),
             None => refuse(i, Rule::Nstring),
@@ -256,24 +296,45 @@ impl Encode for NString<'_> {
 #[inline]
 pub(crate) fn quoted<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Cow<'a, [u8]>> {
     let (content, _) = byte(b'"', Rule::Dquote, i)?;
-    match scan::quoted(content) {
-        Ok(seen) => {
-            let (bytes, rest) = content.split_at(seen.len);
-            // The scanner has seen the closing quote.
-            let rest = rest.get(1..).unwrap_or_default();
-            if seen.eight_bit {
-                check_eight_bit(cx, bytes, content, rest, Rule::QuotedChar)?;
-            }
-            Ok((
-                rest,
-                if seen.escaped {
-                    Cow::Owned(scan::unescape(bytes))
-                } else {
-                    Cow::Borrowed(bytes)
-                },
-            ))
+    let seen = match scan::quoted(content) {
+        Ok(seen) => seen,
+        Err(at) => needless_escape(cx, content, at)?,
+    };
+    let (bytes, rest) = content.split_at(seen.len);
+    // The scanner has seen the closing quote.
+    let rest = rest.get(1..).unwrap_or_default();
+    if seen.eight_bit {
+        check_eight_bit(cx, bytes, content, rest, Rule::QuotedChar)?;
+    }
+    Ok((
+        rest,
+        if seen.escaped {
+            Cow::Owned(scan::unescape(bytes))
+        } else {
+            Cow::Borrowed(bytes)
+        },
+    ))
+}
+
+/// A `\` before what needs none: the character is meant (quirk `needless-escape`).
+#[cold]
+fn needless_escape(
+    cx: &Cx<'_>,
+    content: &[u8],
+    at: usize,
+) -> Result<scan::Quoted, nom::Err<crate::wire::cx::Error>> {
+    let escape = content.get(at..).unwrap_or_default();
+    match scan::quoted_any_escape(content) {
+        Ok(seen)
+            if cx.mend(
+                Quirk::NeedlessEscape,
+                escape,
+                escape.get(2..).unwrap_or_default(),
+            ) =>
+        {
+            Ok(seen)
         }
-        Err(at) => refuse(content.get(at..).unwrap_or_default(), Rule::QuotedChar),
+        _ => refuse(escape, Rule::QuotedChar).map(|(_, never)| never),
     }
 }
 
@@ -304,9 +365,9 @@ fn announced<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, u64> {
     let (digits, _) = byte(b'{', Rule::Literal, i)?;
     let (number, len) = scan::digits(digits);
     let rest = digits.get(len..).unwrap_or_default();
-    let Some(number) = number.filter(|_| len > 0) else {
+    if len == 0 || number == u64::MAX {
         return refuse(digits, Rule::Number64);
-    };
+    }
     let rest = match rest {
         [b'+', rest @ ..] if cx.client => rest,
         _ => rest,
@@ -460,7 +521,7 @@ impl Encode for Text<'_> {
 #[inline]
 pub(crate) fn number<'a>(_: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, u32> {
     match scan::digits(i) {
-        (Some(number), len) if len > 0 && number <= u64::from(u32::MAX) => {
+        (number, len) if len > 0 && number <= u64::from(u32::MAX) => {
             Ok((i.get(len..).unwrap_or_default(), number as u32))
         }
         _ => refuse(i, Rule::Number),
@@ -484,7 +545,7 @@ pub(crate) fn nz_number<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, NonZeroU32> 
 #[inline]
 pub(crate) fn number64<'a>(_: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Number64> {
     match scan::digits(i) {
-        (Some(number), len) if len > 0 => match Number64::try_from(number) {
+        (number, len) if len > 0 => match Number64::try_from(number) {
             Ok(number) => Ok((i.get(len..).unwrap_or_default(), number)),
             Err(_) => refuse(i, Rule::Number64),
         },
@@ -526,8 +587,9 @@ pub(crate) fn list<'a, T>(
     if let [b')', rest @ ..] = rest {
         return Ok((rest, Vec::new()));
     }
+    // Most lists are short, and to count them costs more than to grow.
+    let mut items = Vec::with_capacity(4);
     let (mut rest, first) = item(cx, rest)?;
-    let mut items = Vec::with_capacity(1);
     items.push(first);
     loop {
         match rest {
@@ -605,7 +667,7 @@ pub(crate) fn other<'a, S: Slot>(
     let scanned = match S::SHAPE {
         Shape::Name => Ok(Scan::default()),
         Shape::Line => line_content(content),
-        Shape::Value => optional_content(content),
+        Shape::Value => parameter_content(content),
         Shape::Argument => value_content(content),
         Shape::List => list_content(content),
         Shape::Asked => glued_content(content, false),
@@ -661,8 +723,187 @@ pub(crate) fn other<'a, S: Slot>(
         check_eight_bit(cx, bytes, content, rest, Rule::TaggedExt)?;
     }
     cx.other(slot, i, rest);
-    Ok((
-        rest,
-        Other::from_scanned(Cow::Borrowed(name), without_plus(Cow::Borrowed(bytes))),
-    ))
+    let content = Cow::Borrowed(bytes);
+    let content = if cx.client {
+        without_plus(content)
+    } else {
+        content
+    };
+    Ok((rest, Other::from_scanned(Cow::Borrowed(name), content)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{both, n64, nz, ok, reads, refuses};
+
+    #[test]
+    fn strings() {
+        both::<AString<'_>>(
+            astring,
+            &[
+                ("a]b", ok("a]b")),
+                ("\"\"", ok("")),
+                ("\"a b\"", ok("a b")),
+                ("\"NIL\"", ok("NIL")),
+                ("{1}\r\n\n", ok("\n")),
+            ],
+        );
+        reads::<AString<'_>>(
+            astring,
+            &[
+                ("NIL", ok("NIL")),
+                ("\"a\"", ok("a")),
+                ("{2+}\r\na ", ok("a ")),
+                ("{001}\r\na", ok("a")),
+            ],
+        );
+        refuses(
+            astring,
+            &[
+                ("", 0, Rule::Astring),
+                ("(", 0, Rule::Astring),
+                ("aé", 1, Rule::Astring),
+                ("\"a", 2, Rule::QuotedChar),
+                ("{2}\r\na", 6, Rule::Char8),
+            ],
+        );
+        both::<IString<'_>>(
+            string,
+            &[
+                ("\"a\"", ok("a")),
+                ("\"\\\"\\\\\"", ok("\"\\")),
+                ("{2}\r\na\r", ok("a\r")),
+            ],
+        );
+        refuses(
+            string,
+            &[
+                ("a", 0, Rule::String),
+                ("NIL", 0, Rule::String),
+                ("\"\\a\"", 1, Rule::QuotedChar),
+            ],
+        );
+        both::<NString<'_>>(
+            nstring,
+            &[
+                ("NIL", NString::NIL),
+                ("\"NIL\"", ok("NIL")),
+                ("\"\"", ok("")),
+            ],
+        );
+        reads::<NString<'_>>(nstring, &[("nil", NString::NIL), ("{0}\r\n", ok(""))]);
+        refuses(
+            nstring,
+            &[
+                ("NI", 0, Rule::Nstring),
+                ("", 0, Rule::Nstring),
+                ("a", 0, Rule::Nstring),
+            ],
+        );
+        both::<Tag<'_>>(tag, &[("a]b.1", ok("a]b.1")), ("]", ok("]"))]);
+        refuses(
+            tag,
+            &[("+", 0, Rule::Tag), ("*", 0, Rule::Tag), ("", 0, Rule::Tag)],
+        );
+        both::<Atom<'_>>(an_atom, &[("a[}+&~'", ok("a[}+&~'"))]);
+        refuses(an_atom, &[("]", 0, Rule::Atom), ("\\", 0, Rule::Atom)]);
+        both::<Text<'_>>(text, &[("", ok("")), ("[a] {3} \"\\", ok("[a] {3} \"\\"))]);
+        refuses(text, &[("caf\u{e9}", 3, Rule::Text)]);
+    }
+
+    #[test]
+    fn literals() {
+        both::<Content<'_>>(
+            literal_content,
+            &[("{2}\r\na\r", ok("a\r")), ("{0}\r\n", ok(""))],
+        );
+        refuses(
+            literal_content,
+            &[
+                ("{}\r\n", 1, Rule::Number64),
+                ("{1}a", 2, Rule::Literal),
+                ("{1}\r\n\0", 5, Rule::Char8),
+                ("{9}\r\nab", 7, Rule::Char8),
+                ("{18446744073709551616}\r\n", 1, Rule::Number64),
+                ("~{1}\r\na", 0, Rule::Literal),
+            ],
+        );
+        reads::<Content8<'_>>(
+            literal8,
+            &[("~{1}\r\n\0", ok("\0")), ("~{1+}\r\na", ok("a"))],
+        );
+        refuses(
+            literal8,
+            &[
+                ("{1}\r\na", 0, Rule::Literal8),
+                ("~1", 1, Rule::Literal),
+                ("~{9}\r\nab", 8, Rule::Literal8),
+            ],
+        );
+        both::<Option<Content<'_>>>(ncontent, &[("NIL", None), ("{1}\r\na", Some(ok("a")))]);
+        reads::<Option<Content<'_>>>(ncontent, &[("\"a\"", Some(ok("a")))]);
+        both::<Option<Content8<'_>>>(
+            ncontent8,
+            &[
+                ("NIL", None),
+                ("{1}\r\na", Some(ok("a"))),
+                ("~{1}\r\n\0", Some(ok("\0"))),
+            ],
+        );
+        reads::<Option<Content8<'_>>>(
+            ncontent8,
+            &[("~{1}\r\na", Some(ok("a"))), ("\"a\"", Some(ok("a")))],
+        );
+    }
+
+    #[test]
+    fn numbers() {
+        both(number, &[("0", 0), ("4294967295", u32::MAX)]);
+        reads(number, &[("007", 7), ("00000000000000000000001", 1)]);
+        refuses(
+            number,
+            &[
+                ("4294967296", 0, Rule::Number),
+                ("-1", 0, Rule::Number),
+                ("", 0, Rule::Number),
+            ],
+        );
+        both(nz_number, &[("1", nz(1)), ("4294967295", nz(u32::MAX))]);
+        refuses(
+            nz_number,
+            &[
+                ("0", 0, Rule::NzNumber),
+                ("01", 0, Rule::NzNumber),
+                ("4294967296", 0, Rule::NzNumber),
+                ("x", 0, Rule::NzNumber),
+            ],
+        );
+        both(
+            number64,
+            &[("0", n64(0)), ("9223372036854775807", Number64::MAX)],
+        );
+        refuses(
+            number64,
+            &[
+                ("9223372036854775808", 0, Rule::Number64),
+                ("18446744073709551616", 0, Rule::Number64),
+                ("", 0, Rule::Number64),
+            ],
+        );
+    }
+
+    #[test]
+    fn labels() {
+        for (bytes, good) in [
+            ("a", true),
+            ("-", true),
+            ("_.a1:", true),
+            ("1a", false),
+            (":a", false),
+            ("", false),
+        ] {
+            assert_eq!(label(bytes.as_bytes()).is_ok(), good, "{bytes}");
+        }
+    }
 }

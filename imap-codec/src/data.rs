@@ -28,7 +28,7 @@ use crate::{
 
 /// `response-payload` that begins with a number: `number SP ("EXISTS" / "RECENT")`,
 /// `nz-number SP ("EXPUNGE" / ("FETCH" SP msg-att))`.
-#[inline]
+#[inline(always)] // as its caller
 pub(crate) fn numbered<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Data<'a>> {
     let (after, count) = number(cx, i)?;
     let (start, _) = sp(after)?;
@@ -120,5 +120,123 @@ fn enabled<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec<Capability<'a>>> {
 fn write_enabled<'v>(list: &'v Vec<Capability<'_>>, w: &mut Writer<'_, 'v>) {
     if !list.is_empty() {
         write_capabilities(list, w.sp());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use imap_types::{
+        data::DataName,
+        fetch::MsgAtt,
+        flag::{Flag, Flags},
+        list::{MailboxList, Namespaces},
+        search::{ESearch, SearchResult},
+        status::MailboxStatus,
+    };
+
+    use super::*;
+    use crate::testing::{both, covers, list1, nz, ok, other, reads, refuses};
+
+    #[test]
+    fn every_name() {
+        let x = || MailboxList {
+            attributes: Vec::new(),
+            delimiter: None,
+            mailbox: ok("x"),
+            extended: Vec::new(),
+        };
+        let keyed_rows = [
+            (
+                "CAPABILITY IMAP4rev2",
+                Data::Capability(list1([Capability::Imap4Rev2])),
+            ),
+            ("ENABLED", Data::Enabled(Vec::new())),
+            (
+                "ENABLED CONDSTORE",
+                Data::Enabled([Capability::CondStore].into()),
+            ),
+            ("ESEARCH", Data::ESearch(ESearch::default())),
+            ("FLAGS (\\Seen)", Data::Flags(Flag::Seen.into())),
+            ("FLAGS ()", Data::Flags(Flags::new())),
+            ("LIST () NIL x", Data::List(x())),
+            ("LSUB () NIL x", Data::Lsub(x())),
+            (
+                "NAMESPACE NIL NIL NIL",
+                Data::Namespace(Namespaces::default()),
+            ),
+            ("SEARCH", Data::Search(SearchResult::default())),
+            (
+                "STATUS x ()",
+                Data::Status(MailboxStatus {
+                    mailbox: ok("x"),
+                    items: Vec::new(),
+                }),
+            ),
+            (
+                "ID (\"name\" NIL)",
+                Data::Other(other("ID", " (\"name\" NIL)")),
+            ),
+            (
+                "VANISHED (EARLIER) 300:310",
+                Data::Other(other("VANISHED", " (EARLIER) 300:310")),
+            ),
+        ];
+        let fetch = Fetch {
+            seq: nz(12),
+            items: list1([MsgAtt::Uid(nz(7))]),
+        };
+        let numbered_rows = [
+            ("23 EXISTS", Data::Exists(23)),
+            ("0 RECENT", Data::Recent(0)),
+            ("44 EXPUNGE", Data::Expunge(nz(44))),
+            ("12 FETCH (UID 7)", Data::Fetch(fetch)),
+            (
+                "5 COPY",
+                Data::Numbered(Numbered {
+                    number: 5,
+                    other: other("COPY", ""),
+                }),
+            ),
+            (
+                "0 FOO (a)",
+                Data::Numbered(Numbered {
+                    number: 0,
+                    other: other("FOO", " (a)"),
+                }),
+            ),
+        ];
+        covers(
+            DataName::ALL.iter().map(|name| name.as_str()),
+            keyed_rows
+                .iter()
+                .chain(&numbered_rows)
+                .map(|(_, value)| value.keyword()),
+        );
+        both(keyed, &keyed_rows);
+        both(numbered, &numbered_rows);
+        reads(numbered, &[("007 exists", Data::Exists(7))]);
+        refuses(
+            keyed,
+            &[
+                ("", 0, Rule::ResponseData),
+                ("EXISTS", 6, Rule::Number),
+                ("FETCH 1 (UID 7)", 5, Rule::Number),
+                ("OK x", 0, Rule::ResponseData),
+                ("FOO (", 5, Rule::TaggedExt),
+            ],
+        );
+        refuses(
+            numbered,
+            &[
+                ("0 EXPUNGE", 0, Rule::NzNumber),
+                ("01 EXPUNGE", 0, Rule::NzNumber),
+                ("0 FETCH (UID 7)", 0, Rule::NzNumber),
+                ("4294967296 EXISTS", 0, Rule::Number),
+                ("1", 1, Rule::Sp),
+                ("1 ", 2, Rule::ResponseData),
+                ("1 SEARCH", 2, Rule::ResponseData),
+                ("1 OK x", 2, Rule::ResponseData),
+            ],
+        );
     }
 }

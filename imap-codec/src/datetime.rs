@@ -83,3 +83,60 @@ impl Encode for DateTime {
         w.byte(b'"');
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use imap_types::datetime::Zone;
+
+    use super::*;
+    use crate::testing::{both, reads, refuses};
+
+    #[test]
+    fn dates() -> Result<(), imap_types::core::Invalid> {
+        let day = Date::new(1994, 2, 1)?;
+        both(
+            date,
+            &[("1-Feb-1994", day), ("31-Dec-0007", Date::new(7, 12, 31)?)],
+        );
+        reads(
+            date,
+            &[
+                ("01-Feb-1994", day),
+                ("\"1-feb-1994\"", day),
+                ("\"01-FEB-1994\"", day),
+            ],
+        );
+        refuses(
+            date,
+            &[
+                ("1-Feb-94", 0, Rule::Date),
+                ("001-Feb-1994", 0, Rule::Date),
+                ("1-Foo-1994", 0, Rule::Date),
+                ("\" 1-Feb-1994\"", 1, Rule::Date),
+                ("\"1-Feb-1994", 11, Rule::Dquote),
+                ("", 0, Rule::Date),
+            ],
+        );
+        // RFC 9051 section 7.5.2
+        let west = DateTime::new(Date::new(1996, 7, 17)?, 2, 44, 25, Zone::new(true, 7, 0)?)?;
+        let early = DateTime::new(Date::new(1996, 7, 7)?, 0, 0, 0, Zone::UTC)?;
+        both(
+            date_time,
+            &[
+                ("\"17-Jul-1996 02:44:25 -0700\"", west),
+                ("\" 7-Jul-1996 00:00:00 +0000\"", early),
+            ],
+        );
+        reads(date_time, &[("\"07-JUL-1996 00:00:00 +0000\"", early)]);
+        refuses(
+            date_time,
+            &[
+                ("\"7-Jul-1996 00:00:00 +0000\"", 0, Rule::DateTime),
+                ("17-Jul-1996 02:44:25 -0700", 0, Rule::DateTime),
+                ("\"17-Jul-1996 02:44:25 GMT  \"", 0, Rule::DateTime),
+                ("", 0, Rule::DateTime),
+            ],
+        );
+        Ok(())
+    }
+}

@@ -62,8 +62,8 @@ fn address_list<'a>(cx: &Cx<'_>, i: &'a [u8], addresses: &mut Vec<Address<'a>>) 
         };
     }
     if addresses.is_empty() {
-        // From, sender and reply-to repeat each other, and someone is written to.
-        addresses.reserve_exact(4);
+        // From, sender and reply-to repeat each other, and someone is written to. An address takes some fifty bytes.
+        addresses.reserve_exact((i.len() / 50).clamp(4, 8));
     }
     let mut rest = rest;
     loop {
@@ -136,5 +136,108 @@ impl Encode for Envelope<'_> {
         self.in_reply_to.encode(w.sp());
         self.message_id.encode(w.sp());
         w.byte(b')');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{both, ok, refuses};
+
+    #[test]
+    fn envelopes() {
+        let address = |[name, adl, mailbox, host]: [Option<&'static str>; 4]| {
+            let part = |part: Option<&'static str>| part.map_or(NString::NIL, ok);
+            Address {
+                name: part(name),
+                adl: part(adl),
+                mailbox: part(mailbox),
+                host: part(host),
+            }
+        };
+        let gray = || {
+            address([
+                Some("Terry Gray"),
+                None,
+                Some("gray"),
+                Some("cac.washington.edu"),
+            ])
+        };
+        // RFC 3501 section 8
+        let mut rfc3501 = Envelope::new(
+            ok("Wed, 17 Jul 1996 02:23:25 -0700 (PDT)"),
+            ok("IMAP4rev1 WG mtg summary and minutes"),
+        )
+        .with(AddressField::From, [gray()])
+        .with(AddressField::Sender, [gray()])
+        .with(AddressField::ReplyTo, [gray()])
+        .with(
+            AddressField::To,
+            [address([
+                None,
+                None,
+                Some("imap"),
+                Some("cac.washington.edu"),
+            ])],
+        )
+        .with(
+            AddressField::Cc,
+            [
+                address([None, None, Some("minutes"), Some("CNRI.Reston.VA.US")]),
+                address([Some("John Klensin"), None, Some("KLENSIN"), Some("MIT.EDU")]),
+            ],
+        );
+        rfc3501.message_id = ok("<B27397-0100000@cac.washington.edu>");
+        let mut all = Envelope::new(NString::NIL, ok("\"\\")).with(
+            AddressField::Bcc,
+            [
+                address([None, None, Some("group"), None]),
+                address([None, Some("@x"), Some(""), Some("y")]),
+                address([None; 4]),
+            ],
+        );
+        all.in_reply_to = ok("");
+        both(
+            envelope,
+            &[
+                (
+                    "(NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL)",
+                    Envelope::default(),
+                ),
+                (
+                    "(\"Wed, 17 Jul 1996 02:23:25 -0700 (PDT)\" \"IMAP4rev1 WG mtg summary and minutes\" \
+                 ((\"Terry Gray\" NIL \"gray\" \"cac.washington.edu\")) ((\"Terry Gray\" NIL \"gray\" \"cac.washington.edu\")) \
+                 ((\"Terry Gray\" NIL \"gray\" \"cac.washington.edu\")) ((NIL NIL \"imap\" \"cac.washington.edu\")) \
+                 ((NIL NIL \"minutes\" \"CNRI.Reston.VA.US\")(\"John Klensin\" NIL \"KLENSIN\" \"MIT.EDU\")) NIL NIL \
+                 \"<B27397-0100000@cac.washington.edu>\")",
+                    rfc3501,
+                ),
+                (
+                    "(NIL \"\\\"\\\\\" NIL NIL NIL NIL NIL ((NIL NIL \"group\" NIL)(NIL \"@x\" \"\" \"y\")(NIL NIL NIL NIL)) \"\" NIL)",
+                    all,
+                ),
+            ],
+        );
+        refuses(
+            envelope,
+            &[
+                ("NIL", 0, Rule::Envelope),
+                ("()", 1, Rule::Nstring),
+                ("(NIL NIL ())", 10, Rule::Address),
+                ("(NIL NIL \"a\")", 9, Rule::Address),
+                ("(NIL NIL ((NIL NIL NIL)))", 22, Rule::Sp),
+                (
+                    "(NIL NIL ((NIL NIL NIL NIL) (NIL NIL NIL NIL)))",
+                    27,
+                    Rule::Address,
+                ),
+                (
+                    "(NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL)",
+                    40,
+                    Rule::Close,
+                ),
+                ("(NIL NIL NIL NIL NIL NIL NIL NIL NIL)", 36, Rule::Sp),
+            ],
+        );
     }
 }

@@ -43,9 +43,9 @@ pub(crate) fn flag<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Flag<'a>> {
 }
 
 /// The name of a flag: an atom; servers show keywords that hold `]`, as RFC 2060 allowed (catalogue S50).
-#[inline]
+#[inline(always)] // a call costs as much as the name
 fn flag_name<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, &'a [u8]> {
-    let (name, rest) = i.split_at(scan::span(i, is_atom_char));
+    let (name, rest) = i.split_at(scan::name(i, is_atom_char));
     if rest.first() == Some(&b']') && cx.has(Quirk::BracketInFlag) {
         return bracketed_name(cx, i);
     }
@@ -63,7 +63,7 @@ fn bracketed_name<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, &'a [u8]> {
     if matches!(rest.first(), Some(b' ' | b')')) && cx.mend(Quirk::BracketInFlag, i, rest) {
         return Ok((rest, name));
     }
-    let (name, rest) = i.split_at(scan::span(i, is_atom_char));
+    let (name, rest) = i.split_at(scan::name(i, is_atom_char));
     if name.is_empty() {
         refuse(i, Rule::Flag)
     } else {
@@ -114,10 +114,20 @@ fn flags_until_close<'a>(
                 rest = after;
             }
             [b')', after @ ..] if cx.has(Quirk::SpaceInList) => return Ok((after, list)),
+            [b'\\', name @ ..] => {
+                let (after, name) = flag_name(cx, name)?;
+                if !list.flags.push_system(name) {
+                    cx.other(Rule::Flag, rest, after);
+                    let name = FlagExtension::from_scanned(Cow::Borrowed(name));
+                    list.flags.push(Flag::Extension(name));
+                }
+                rest = after;
+            }
             _ => {
                 let (after, flag) = flag(cx, rest)?;
                 if matches!(flag, Flag::Keyword(_)) && list.flags.others().is_empty() {
-                    list.flags.reserve(keywords_ahead(rest));
+                    // More are rare, and to count them costs more than to grow.
+                    list.flags.reserve(4);
                 }
                 list.flags.push(flag);
                 rest = after;
@@ -135,15 +145,6 @@ fn flags_until_close<'a>(
             _ => return refuse(rest, Rule::Close),
         }
     }
-}
-
-/// How many flags without `\` there are up to the end of the list.
-#[cold]
-fn keywords_ahead(i: &[u8]) -> usize {
-    let end = memchr::memchr(b')', i).unwrap_or(i.len());
-    let list = i.get(..end).unwrap_or_default();
-    let flags = 1 + memchr::memchr_iter(b' ', list).count();
-    flags - memchr::memchr_iter(b'\\', list).count().min(flags - 1)
 }
 
 impl Encode for Flag<'_> {
@@ -200,4 +201,113 @@ pub(crate) fn bare_flags<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Flags<'a>> 
     let mut flags = Flags::from(first);
     flags.extend(others);
     Ok((rest, flags))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{both, ok, reads, refuses};
+
+    #[test]
+    fn flags() {
+        both::<Flag<'_>>(
+            flag,
+            &[
+                ("\\Answered", Flag::Answered),
+                ("\\Deleted", Flag::Deleted),
+                ("\\Draft", Flag::Draft),
+                ("\\Flagged", Flag::Flagged),
+                ("\\Recent", Flag::Recent),
+                ("\\Seen", Flag::Seen),
+                ("$Junk", Flag::Keyword(ok("$Junk"))),
+                ("NIL", Flag::Keyword(ok("NIL"))),
+                ("\\Foo", Flag::Extension(ok("Foo"))),
+            ],
+        );
+        reads::<Flag<'_>>(
+            flag,
+            &[
+                ("\\sEEN", Flag::Seen),
+                ("$JUNK", Flag::Keyword(ok("$junk"))),
+            ],
+        );
+        refuses(
+            flag,
+            &[
+                ("\\", 1, Rule::Flag),
+                ("\\*", 1, Rule::Flag),
+                ("", 0, Rule::Flag),
+                ("\"a\"", 0, Rule::Flag),
+            ],
+        );
+        both::<Flags<'_>>(
+            flag_list,
+            &[
+                ("()", Flags::new()),
+                ("(\\Seen)", Flag::Seen.into()),
+                (
+                    "(\\Answered \\Flagged \\Deleted \\Seen \\Draft)",
+                    [
+                        Flag::Draft,
+                        Flag::Seen,
+                        Flag::Deleted,
+                        Flag::Flagged,
+                        Flag::Answered,
+                    ]
+                    .into_iter()
+                    .collect(),
+                ),
+                (
+                    "(\\Seen b \\Foo a)",
+                    [
+                        Flag::Keyword(ok("b")),
+                        Flag::Seen,
+                        Flag::Extension(ok("Foo")),
+                        Flag::Keyword(ok("a")),
+                    ]
+                    .into_iter()
+                    .collect(),
+                ),
+            ],
+        );
+        refuses(
+            flag_list,
+            &[
+                ("\\Seen", 0, Rule::FlagList),
+                ("(\\Seen ", 7, Rule::Flag),
+                ("(\\Seen", 6, Rule::Close),
+                ("(\\*)", 2, Rule::Flag),
+                ("( )", 1, Rule::Flag),
+                ("(a]b)", 2, Rule::Close),
+                ("(\\Seen  a)", 7, Rule::Flag),
+            ],
+        );
+        both::<Keyword<'_>>(flag_keyword, &[("a", ok("a"))]);
+        refuses(flag_keyword, &[("\\Seen", 0, Rule::Flag)]);
+        let permanent = |flags, new_keywords| PermanentFlags {
+            flags,
+            new_keywords,
+        };
+        both(
+            flag_perms,
+            &[
+                ("()", permanent(Flags::new(), false)),
+                ("(\\*)", permanent(Flags::new(), true)),
+                ("(\\Seen \\*)", permanent(Flag::Seen.into(), true)),
+            ],
+        );
+        reads(
+            flag_perms,
+            &[("(\\* \\Seen \\*)", permanent(Flag::Seen.into(), true))],
+        );
+        refuses(flag_perms, &[("(\\*a)", 3, Rule::Close)]);
+        reads::<Flags<'_>>(
+            bare_flags,
+            &[(
+                "\\Seen a",
+                [Flag::Seen, Flag::Keyword(ok("a"))].into_iter().collect(),
+            )],
+        );
+        refuses(bare_flags, &[("", 0, Rule::Flag), ("a ", 2, Rule::Flag)]);
+    }
 }

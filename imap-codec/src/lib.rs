@@ -15,7 +15,7 @@
 //!         if let Frame::Message(message) = frame {
 //!             let decoded = decoder.decode_message(&message)?;
 //!             for deviation in &decoded.deviations {
-//!                 assert_eq!(deviation.to_string(), "stray SP in the list of FETCH items, bytes 18..19");
+//!                 assert_eq!(deviation.to_string(), "stray SP in the list of FETCH items, bytes 17..18");
 //!             }
 //!         }
 //!     }
@@ -33,11 +33,14 @@ mod wire;
 
 mod codec;
 mod error;
+mod head;
 mod options;
 mod quirk;
 pub mod redact;
 mod rule;
 mod salvage;
+#[cfg(test)]
+mod testing;
 
 mod core;
 
@@ -71,14 +74,20 @@ pub use crate::{
         GreetingKind, IdleDone, IdleDoneDecoder, IdleDoneKind, Kind, ResponseDecoder, ResponseKind,
     },
     error::{DecodeError, Deviation, EncodeError, Salvaged},
+    head::{AppendHead, FetchHead},
     options::{EncodeOptions, Limits, LiteralForm, Options, Policy},
     quirk::{Quirk, Quirks},
     rule::Rule,
     wire::{
         frame::{
-            Cut, Frame, FrameError, FrameErrorKind, Framer, Hole, Message, Mode, Offer, Refused,
-            Whole, message_len, whole,
+            Cut, Frame, FrameError, FrameErrorKind, Framer, Head, Hole, Message, Mode, Offer,
+            Refused, Whole, message_len, whole,
         },
         write::{Fragment, Fragments, LiteralMode},
     },
 };
+
+/// The programs of the README, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct ReadMe;

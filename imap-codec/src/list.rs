@@ -45,7 +45,8 @@ joint! {
 joint! {
     /// `mbx-list-oflag / mbx-list-sflag`
     attribute -> Attribute by AttributeName, named by attribute_name, slot Flag {
-        HasChildren, HasNoChildren, Marked, NonExistent, NoInferiors, NoSelect, Remote, Subscribed, Unmarked,
+        All, Archive, Drafts, Flagged, HasChildren, HasNoChildren, Junk, Marked, NonExistent, NoInferiors, NoSelect,
+        Remote, Sent, Subscribed, Trash, Unmarked,
     }
 }
 
@@ -395,6 +396,278 @@ impl Encode for Namespaces<'_> {
                     w.byte(b')');
                 }
             },
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use imap_types::status::StatusAtt;
+
+    use super::*;
+    use crate::testing::{both, covers, ok, other, reads, refuses};
+
+    #[test]
+    fn every_name() {
+        let selection = [
+            ("RECURSIVEMATCH", ListSelectOpt::RecursiveMatch),
+            ("REMOTE", ListSelectOpt::Remote),
+            ("SUBSCRIBED", ListSelectOpt::Subscribed),
+            (
+                "SPECIAL-USE",
+                ListSelectOpt::Other(other("SPECIAL-USE", "")),
+            ),
+            (
+                "X-FOO (a b)",
+                ListSelectOpt::Other(other("X-FOO", " (a b)")),
+            ),
+        ];
+        covers(
+            ListSelectOptName::ALL.iter().map(|name| name.as_str()),
+            selection.iter().map(|(_, value)| value.keyword()),
+        );
+        both(list_select_opt, &selection);
+        let returns = [
+            ("CHILDREN", ReturnOption::Children),
+            (
+                "STATUS (UNSEEN)",
+                ReturnOption::Status(Vec1::one(StatusAtt::Unseen)),
+            ),
+            ("SUBSCRIBED", ReturnOption::Subscribed),
+            ("MYRIGHTS", ReturnOption::Other(other("MYRIGHTS", ""))),
+        ];
+        covers(
+            ReturnOptionName::ALL.iter().map(|name| name.as_str()),
+            returns.iter().map(|(_, value)| value.keyword()),
+        );
+        both(return_option, &returns);
+        let attributes = [
+            ("\\All", Attribute::All),
+            ("\\Archive", Attribute::Archive),
+            ("\\Drafts", Attribute::Drafts),
+            ("\\Flagged", Attribute::Flagged),
+            ("\\HasChildren", Attribute::HasChildren),
+            ("\\HasNoChildren", Attribute::HasNoChildren),
+            ("\\Junk", Attribute::Junk),
+            ("\\Marked", Attribute::Marked),
+            ("\\NonExistent", Attribute::NonExistent),
+            ("\\Noinferiors", Attribute::NoInferiors),
+            ("\\Noselect", Attribute::NoSelect),
+            ("\\Remote", Attribute::Remote),
+            ("\\Sent", Attribute::Sent),
+            ("\\Subscribed", Attribute::Subscribed),
+            ("\\Trash", Attribute::Trash),
+            ("\\Unmarked", Attribute::Unmarked),
+            ("\\Important", Attribute::Other(other("\\Important", ""))),
+        ];
+        covers(
+            AttributeName::ALL.iter().map(|name| name.as_str()),
+            attributes.iter().map(|(_, value)| value.keyword()),
+        );
+        both(attribute, &attributes);
+        reads(attribute, &[("\\NOSELECT", Attribute::NoSelect)]);
+        refuses(
+            attribute,
+            &[("Noselect", 0, Rule::Flag), ("\\", 1, Rule::Atom)],
+        );
+        let items = [
+            (
+                "CHILDINFO (\"SUBSCRIBED\")",
+                MboxListExtendedItem::ChildInfo(Vec1::one(ok("SUBSCRIBED"))),
+            ),
+            (
+                "OLDNAME (INBOX)",
+                MboxListExtendedItem::OldName(ok("INBOX")),
+            ),
+            ("FOO 1", MboxListExtendedItem::Other(other("FOO", " 1"))),
+        ];
+        covers(
+            MboxListExtendedName::ALL.iter().map(|name| name.as_str()),
+            items.iter().map(|(_, value)| value.keyword()),
+        );
+        both(mbox_list_extended_item, &items);
+        reads(
+            mbox_list_extended_item,
+            &[(
+                "\"OLDNAME\" (\"x\")",
+                MboxListExtendedItem::OldName(ok("x")),
+            )],
+        );
+        refuses(
+            mbox_list_extended_item,
+            &[
+                ("CHILDINFO ()", 11, Rule::Astring),
+                ("OLDNAME ()", 9, Rule::Mailbox),
+                ("FOO", 3, Rule::Sp),
+            ],
+        );
+    }
+
+    #[test]
+    fn commands() {
+        let list = |selection, pattern, returns| List {
+            selection,
+            reference: ok(""),
+            patterns: Patterns::One(ok(pattern)),
+            returns,
+        };
+        both(
+            list_command,
+            &[
+                ("\"\" *", list(None, "*", None)),
+                ("() \"\" %", list(Some(Vec::new()), "%", None)),
+                ("\"\" \"\" RETURN ()", list(None, "", Some(Vec::new()))),
+                // RFC 9051 section 6.3.9.8
+                (
+                    "(SUBSCRIBED RECURSIVEMATCH) \"\" *",
+                    list(
+                        Some([ListSelectOpt::Subscribed, ListSelectOpt::RecursiveMatch].into()),
+                        "*",
+                        None,
+                    ),
+                ),
+                (
+                    "\"\" % RETURN (STATUS (MESSAGES) CHILDREN)",
+                    list(
+                        None,
+                        "%",
+                        Some(
+                            [
+                                ReturnOption::Status(Vec1::one(StatusAtt::Messages)),
+                                ReturnOption::Children,
+                            ]
+                            .into(),
+                        ),
+                    ),
+                ),
+                (
+                    "\"\" (INBOX %)",
+                    List {
+                        selection: None,
+                        reference: ok(""),
+                        patterns: Patterns::Many(ok([ok("INBOX"), ok("%")])),
+                        returns: None,
+                    },
+                ),
+            ],
+        );
+        refuses(
+            list_command,
+            &[
+                ("\"\"", 2, Rule::Sp),
+                ("\"\" ()", 4, Rule::ListMailbox),
+                ("\"\" * RETURN CHILDREN", 12, Rule::Open),
+                ("(\"a\") \"\" *", 1, Rule::ListSelectOpt),
+            ],
+        );
+        both(
+            lsub_command,
+            &[(
+                "#news. comp.mail.*",
+                Lsub {
+                    reference: ok("#news."),
+                    pattern: ok("comp.mail.*"),
+                },
+            )],
+        );
+        refuses(
+            lsub_command,
+            &[
+                ("(SUBSCRIBED) \"\" *", 0, Rule::Mailbox),
+                ("\"\" (a)", 3, Rule::ListMailbox),
+            ],
+        );
+    }
+
+    #[test]
+    fn responses() {
+        let slash = || Delimiter::try_from('/').ok();
+        let of = |attributes: &[Attribute<'static>], delimiter, mailbox| MailboxList {
+            attributes: attributes.to_vec(),
+            delimiter,
+            mailbox: ok(mailbox),
+            extended: Vec::new(),
+        };
+        both(
+            mailbox_list,
+            &[
+                ("() \"/\" x", of(&[], slash(), "x")),
+                ("() NIL \"\"", of(&[], None, "")),
+                (
+                    "() \"\\\\\" x",
+                    of(&[], Delimiter::try_from('\\').ok(), "x"),
+                ),
+                ("() \"\\\"\" x", of(&[], Delimiter::try_from('"').ok(), "x")),
+                (
+                    "(\\Noselect \\Marked) \"/\" INBOX",
+                    of(&[Attribute::NoSelect, Attribute::Marked], slash(), "INBOX"),
+                ),
+                (
+                    "() \"/\" y (OLDNAME (x))",
+                    MailboxList {
+                        extended: [MboxListExtendedItem::OldName(ok("x"))].into(),
+                        ..of(&[], slash(), "y")
+                    },
+                ),
+            ],
+        );
+        reads(mailbox_list, &[("() \"/\" x ()", of(&[], slash(), "x"))]);
+        refuses(
+            mailbox_list,
+            &[
+                ("\"/\" x", 0, Rule::Open),
+                ("() / x", 3, Rule::Dquote),
+                ("() \"//\" x", 4, Rule::QuotedChar),
+                ("() \"\" x", 4, Rule::QuotedChar),
+                ("() \"/\"", 6, Rule::Sp),
+                ("(Noselect) \"/\" x", 1, Rule::Flag),
+            ],
+        );
+        let descr = |prefix, extensions| NamespaceDescr {
+            prefix: ok(prefix),
+            delimiter: slash(),
+            extensions,
+        };
+        let flags = NamespaceExtension {
+            name: ok("X-PARAM"),
+            values: ok([ok("FLAG1"), ok("FLAG2")]),
+        };
+        both(
+            namespaces,
+            &[
+                ("NIL NIL NIL", Namespaces::default()),
+                // RFC 9051 section 6.3.10
+                (
+                    "((\"\" \"/\")(\"#mh/\" \"/\" \"X-PARAM\" (\"FLAG1\" \"FLAG2\"))) NIL NIL",
+                    Namespaces {
+                        personal: [descr("", Vec::new()), descr("#mh/", [flags].into())].into(),
+                        ..Namespaces::default()
+                    },
+                ),
+                (
+                    "NIL ((\"~\" \"/\")) ((\"\" NIL))",
+                    Namespaces {
+                        personal: Vec::new(),
+                        other_users: [descr("~", Vec::new())].into(),
+                        shared: [NamespaceDescr {
+                            prefix: ok(""),
+                            delimiter: None,
+                            extensions: Vec::new(),
+                        }]
+                        .into(),
+                    },
+                ),
+            ],
+        );
+        refuses(
+            namespaces,
+            &[
+                ("NIL NIL", 7, Rule::Sp),
+                ("() NIL NIL", 1, Rule::NamespaceDescr),
+                ("((\"\")) NIL NIL", 4, Rule::Sp),
+                ("((a \"/\")) NIL NIL", 2, Rule::String),
+                ("((\"\" \"/\" \"X\" ())) NIL NIL", 14, Rule::String),
+            ],
         );
     }
 }

@@ -62,3 +62,69 @@ impl Encode for ListMailbox<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{both, ok, reads, refuses};
+
+    #[test]
+    fn names() {
+        both::<Mailbox<'_>>(
+            mailbox,
+            &[
+                ("INBOX", Mailbox::Inbox),
+                ("INBOX/a", ok("INBOX/a")),
+                ("\"\"", ok("")),
+                ("\"a b\"", ok("a b")),
+                ("\"nil\"", ok("nil")),
+                (
+                    "~peter/mail/&U,BTFw-/&ZeVnLIqe-",
+                    ok("~peter/mail/&U,BTFw-/&ZeVnLIqe-"),
+                ),
+            ],
+        );
+        reads::<Mailbox<'_>>(
+            mailbox,
+            &[
+                ("inBox", Mailbox::Inbox),
+                ("\"inbox\"", Mailbox::Inbox),
+                ("{5}\r\nInbox", Mailbox::Inbox),
+                ("NIL", ok("NIL")),
+            ],
+        );
+        refuses(
+            mailbox,
+            &[
+                ("*", 0, Rule::Mailbox),
+                ("(a)", 0, Rule::Mailbox),
+                ("", 0, Rule::Mailbox),
+            ],
+        );
+        both::<ListMailbox<'_>>(
+            list_mailbox,
+            &[
+                ("%*]", ok("%*]")),
+                ("\"\"", ok("")),
+                ("\"a *\"", ok("a *")),
+                ("inbox", ok("inbox")),
+            ],
+        );
+        reads::<ListMailbox<'_>>(
+            list_mailbox,
+            &[
+                ("\"*\"", ok("*")),
+                ("NIL", ok("NIL")),
+                ("{1}\r\n%", ok("%")),
+            ],
+        );
+        refuses(
+            list_mailbox,
+            &[
+                ("(", 0, Rule::ListMailbox),
+                ("", 0, Rule::ListMailbox),
+                ("\\", 0, Rule::ListMailbox),
+            ],
+        );
+    }
+}

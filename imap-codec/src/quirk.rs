@@ -83,6 +83,18 @@ quirks! {
     CodeIsText = "code-is-text", "S31", "brackets that hold no response code; kept as text", "* OK [UIDNEXT unknown] selected\r\n";
     /// NUL inside a literal that is no literal8.
     NulInLiteral = "nul-in-literal", "S11", "NUL in a literal", "* 1 FETCH (BODY[] {1}\r\n\0)\r\n";
+    /// Cyrus 3.6 takes such a tag from a client and answers under it.
+    PlusInTag = "plus-in-tag", "T1", "\"+\" in a tag", "a+b OK done\r\n";
+    /// Dovecot and Cyrus take it from clients; Windows paths from servers.
+    NeedlessEscape = "needless-escape", "T2", "\"\\\" before a character that needs none", "* LIST () \"/\" \"a\\b\"\r\n";
+    /// IMAP4 as in RFC 1730, where part 0 of a message is its header; Dovecot and Cyrus answer under that name.
+    ZeroPart = "zero-part", "R1730", "part 0 of a message, which is its header", "* 1 FETCH (BODY[1.0] NIL)\r\n";
+    /// Dovecot looks at no more arguments than a command has.
+    WordsBehind = "words-behind", "T3", "arguments behind the last that a command takes; they are left out", "a1 LOGOUT now\r\n";
+    /// Dovecot reads it as "from here to the end".
+    PartialWithoutLength = "partial-without-length", "T4", "a partial without its length; all from there on is meant", "a1 FETCH 1 BODY[]<1>\r\n";
+    /// Dovecot reads it as an empty list.
+    StoreWithoutFlags = "store-without-flags", "T5", "STORE without a list of flags; an empty one is meant", "a1 STORE 2 FLAGS\r\n";
     /// Empty THREAD, SORT and other answers.
     SpaceAtEnd = "space-at-end", "S46", "SP at the end of a response", "* THREAD \r\n";
 }

@@ -24,18 +24,15 @@ struct Drawing {
 /// Where more is secret the caller knows, and says so by `secret`, which hides all of it.
 #[must_use]
 pub fn redact(message: &[u8], secret: bool) -> String {
-    draw(message, message.len(), true, secret).text
+    draw(message, message.len(), true, secret.then_some(0)).text
 }
 
-fn draw(message: &[u8], mark: usize, hide: bool, secret: bool) -> Drawing {
+/// `secret`: from which byte on all is hidden, if the caller knows of one.
+fn draw(message: &[u8], mark: usize, hide: bool, secret: Option<usize>) -> Drawing {
     let mut text = String::new();
     let mut column = None;
     let mut at = 0;
-    let secret_from = if secret {
-        Some(0)
-    } else {
-        secret_arguments(message)
-    };
+    let secret_from = secret.into_iter().chain(secret_arguments(message)).min();
     while at < message.len() {
         if at >= mark && column.is_none() {
             column = Some(text.len());
@@ -121,7 +118,7 @@ fn secret_in_line(line: &[u8]) -> Option<usize> {
         let name = scan::span(word, |byte| byte.is_ascii_alphabetic());
         let (name, rest) = word.split_at(name);
         let behind = at + name.len();
-        let argument = behind + usize::from(rest.first() == Some(&b' '));
+        let argument = behind + usize::from(matches!(rest.first(), Some(b' ' | b'\t')));
         if name.eq_ignore_ascii_case(b"LOGIN") {
             return Some(argument);
         }
@@ -158,9 +155,8 @@ fn hidden_run(rest: &[u8], at: usize, message: &[u8]) -> usize {
             .count();
         let (front, digits) = line.split_at(line.len() - digits);
         if front.ends_with(b"{") && !digits.is_empty() {
-            if let (Some(len), _) = scan::digits(digits) {
-                return usize::try_from(len).unwrap_or(usize::MAX).min(rest.len());
-            }
+            let (len, _) = scan::digits(digits);
+            return usize::try_from(len).unwrap_or(usize::MAX).min(rest.len());
         }
     }
     // Behind the first characters of a quoted string.
@@ -182,12 +178,24 @@ fn hidden_run(rest: &[u8], at: usize, message: &[u8]) -> usize {
     0
 }
 
+/// From which byte on the message may be a secret by the way in which it could not be read.
+fn secret(error: &DecodeError) -> Option<usize> {
+    match (error.within, error.expected) {
+        // An answer to a challenge.
+        (Rule::AuthenticateData, _) => Some(0),
+        // A line of one word, or none that could be a tag: perhaps a password that came at the wrong time.
+        (Rule::Command, Rule::Tag) | (Rule::IdleDone, _) => Some(0),
+        (Rule::Command, Rule::Sp) if error.tag.is_none() => Some(0),
+        // Another message, of which nothing is known.
+        (_, Rule::End) => Some(error.offset),
+        _ => None,
+    }
+}
+
 /// The message and a caret below the byte where decoding stopped.
 pub(crate) fn caret(message: &[u8], error: &DecodeError, hide: bool) -> String {
     // A window of the line around the byte: enough to see where it stands.
-    let secret = Rule::AuthenticateData;
-    let secret = error.expected == secret || error.within == secret;
-    let Drawing { text, column } = draw(message, error.offset, hide, secret);
+    let Drawing { text, column } = draw(message, error.offset, hide, secret(error));
     let from = column.saturating_sub(60);
     let from = (from..=column)
         .find(|at| text.is_char_boundary(*at))
@@ -229,6 +237,15 @@ mod tests {
             (b"* OK LOGIN completed\r\n", "* OK LOGIN completed"),
             (b"A1 OK LOGIN completed\r\n", "A1 OK LOGIN completed"),
             (b"+\r\n", "+"),
+            (b"A1  LOGIN alice secret\r\n", "A1  LOGIN ..."),
+            (b" A1 LOGIN alice secret\r\n", " A1 LOGIN ..."),
+            (b"A1 LOGIN\talice secret\r\n", "A1 LOGIN\\t..."),
+            (b"A1 LOGIN \"a\" \"secret\r\n", "A1 LOGIN ..."),
+            (
+                b"A1  AUTHENTICATE  PLAIN  AGFsaWNlAHB3\r\n",
+                "A1  AUTHENTICATE  PLAIN ...",
+            ),
+            (b"A1 SELECT login\r\n", "A1 SELECT login"),
             (
                 b"* 1 FETCH (BODY[] {5}\r\nhello)\r\n",
                 "* 1 FETCH (BODY[] {5}\\r\\n...5 bytes...)",

@@ -56,6 +56,7 @@ impl Encode for Greeting<'_> {
 }
 
 /// `response-data / response-tagged / continue-req`
+#[inline(always)] // its value is large, and moves of it would be half the cost of EXISTS
 pub(crate) fn response<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Response<'a>> {
     match i {
         [b'*', rest @ ..] => within(Rule::ResponseData, untagged(cx, rest)),
@@ -65,7 +66,7 @@ pub(crate) fn response<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Response<'a>>
 }
 
 /// `SP response-payload CRLF`, behind the `*`.
-#[inline]
+#[inline(always)] // as its caller
 fn untagged<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Response<'a>> {
     let (start, _) = sp(i)?;
     let start = spaces(cx, start, Quirk::SpaceBeforeNumber);
@@ -74,10 +75,13 @@ fn untagged<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Response<'a>> {
         let (rest, _) = line_end(cx, rest, Quirk::SpaceAtEnd)?;
         return Ok((rest, Response::Data(data)));
     }
-    let (rest, word) = expect(Rule::ResponseData, start, atom(start))?;
-    if let Some(kind) = StatusKind::parse(word) {
-        let (rest, text) = condition_text(cx, rest)?;
-        return Ok((rest, Response::Status(Status { kind, text })));
+    // Most data have other letters, and need no look among the conditions.
+    if let Some(b'O' | b'o' | b'N' | b'n' | b'B' | b'b') = start.first() {
+        let (rest, word) = expect(Rule::ResponseData, start, atom(start))?;
+        if let Some(kind) = StatusKind::parse(word) {
+            let (rest, text) = condition_text(cx, rest)?;
+            return Ok((rest, Response::Status(Status { kind, text })));
+        }
     }
     let (rest, data) = keyed(cx, start)?;
     let quirk = match data {
@@ -92,9 +96,9 @@ fn untagged<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Response<'a>> {
 
 /// `response-tagged = tag SP resp-cond-state CRLF`
 fn tagged<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Response<'a>> {
-    let (rest, tag) = tag(i)?;
-    cx.tag(i, rest);
+    let (rest, tag) = tag(cx, i)?;
     let (start, _) = sp(rest)?;
+    cx.tag(i, rest);
     let (rest, word) = expect(Rule::RespCondState, start, atom(start))?;
     let Some(state) = State::parse(word) else {
         return refuse(start, Rule::RespCondState);
@@ -132,5 +136,128 @@ impl Encode for Response<'_> {
             _ => {}
         }
         w.raw(b"\r\n");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use imap_types::{code::Code, data::Data};
+
+    use super::*;
+    use crate::testing::{both, ok, reads, refuses};
+
+    fn text(text: &'static str) -> RespText<'static> {
+        RespText {
+            code: None,
+            text: ok(text),
+        }
+    }
+
+    #[test]
+    fn greetings() {
+        both(
+            greeting,
+            &[
+                (
+                    "* OK hello\r\n",
+                    Greeting {
+                        kind: GreetingKind::Ok,
+                        text: text("hello"),
+                    },
+                ),
+                (
+                    "* PREAUTH \r\n",
+                    Greeting {
+                        kind: GreetingKind::PreAuth,
+                        text: text(""),
+                    },
+                ),
+                (
+                    "* BYE x\r\n",
+                    Greeting {
+                        kind: GreetingKind::Bye,
+                        text: text("x"),
+                    },
+                ),
+            ],
+        );
+        reads(
+            greeting,
+            &[(
+                "* ok x\r\n",
+                Greeting {
+                    kind: GreetingKind::Ok,
+                    text: text("x"),
+                },
+            )],
+        );
+        refuses(
+            greeting,
+            &[
+                ("* NO x\r\n", 2, Rule::Greeting),
+                ("a OK x\r\n", 0, Rule::Greeting),
+                ("* OK\r\n", 4, Rule::Sp),
+                ("* OK x", 6, Rule::Text),
+            ],
+        );
+    }
+
+    #[test]
+    fn responses() {
+        let status = |kind| {
+            Response::Status(Status {
+                kind,
+                text: text("x"),
+            })
+        };
+        let tagged = |state| {
+            Response::Tagged(Tagged {
+                tag: ok("a]"),
+                state,
+                text: text("x"),
+            })
+        };
+        both(
+            response,
+            &[
+                ("* OK x\r\n", status(StatusKind::Ok)),
+                ("* NO x\r\n", status(StatusKind::No)),
+                ("* BAD x\r\n", status(StatusKind::Bad)),
+                ("* BYE x\r\n", status(StatusKind::Bye)),
+                ("a] OK x\r\n", tagged(State::Ok)),
+                ("a] NO x\r\n", tagged(State::No)),
+                ("a] BAD x\r\n", tagged(State::Bad)),
+                ("+ \r\n", Response::Continue(ContinueReq { text: text("") })),
+                (
+                    "+ AAAA\r\n",
+                    Response::Continue(ContinueReq { text: text("AAAA") }),
+                ),
+                (
+                    "+ [ALERT] x\r\n",
+                    Response::Continue(ContinueReq {
+                        text: RespText {
+                            code: Some(Code::Alert),
+                            text: ok("x"),
+                        },
+                    }),
+                ),
+                ("* 23 EXISTS\r\n", Response::Data(Data::Exists(23))),
+            ],
+        );
+        refuses(
+            response,
+            &[
+                ("", 0, Rule::Tag),
+                ("* \r\n", 2, Rule::ResponseData),
+                ("* PREAUTH x\r\n", 2, Rule::ResponseData),
+                ("a BYE x\r\n", 2, Rule::RespCondState),
+                ("+\r\n", 1, Rule::Sp),
+                ("a OK\r\n", 4, Rule::Sp),
+                ("* 23 EXISTS \r\n", 11, Rule::Crlf),
+                ("* OK a\0\r\n", 6, Rule::Text),
+                ("* OK x\n", 6, Rule::Text),
+                ("*  OK x\r\n", 2, Rule::ResponseData),
+            ],
+        );
     }
 }

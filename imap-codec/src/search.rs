@@ -18,8 +18,8 @@ use imap_types::{
 
 use crate::{
     core::{
-        astring, atom, byte, keyword, label, list, list1, number, number64, nz_number, other, sp,
-        spaces,
+        an_atom, astring, atom, byte, keyword, label, list, list1, number, number64, nz_number,
+        other, sp, spaces,
     },
     datetime::date,
     flag::flag_keyword,
@@ -36,10 +36,10 @@ use crate::{
 joint! {
     /// `search-key` that begins with a keyword, without its operands.
     keyword_key -> SearchKey by SearchKeyName, named by atom, slot SearchKey {
-        All, Answered, Bcc(astring), Before(date), Body(astring), Cc(astring), Deleted, Draft, Flagged, From(astring),
+        All, Answered, Bcc(astring), Before(date), Body(astring), Cc(astring), Deleted, Draft, EmailId(an_atom), Flagged, From(astring),
         Header(header_key), Keyword(flag_keyword), Larger(number64), New, Not, Old, On(date), Or, Recent, Seen,
         SentBefore(date), SentOn(date), SentSince(date), Since(date), Smaller(number64), Subject(astring),
-        Text(astring), To(astring), Uid(sequence_set), Unanswered, Undeleted, Undraft, Unflagged,
+        Text(astring), ThreadId(an_atom), To(astring), Uid(sequence_set), Unanswered, Undeleted, Undraft, Unflagged,
         Unkeyword(flag_keyword), Unseen,
     }
     also {
@@ -82,9 +82,8 @@ pub(crate) fn search_keys<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, SearchKeys
 }
 
 fn keys_in_preorder<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, SearchKeys<'a>> {
-    let mut keys = Vec::with_capacity(
-        1 + memchr::memchr_iter(b' ', i.get(..i.len().min(512)).unwrap_or(i)).count(),
-    );
+    // A guess: a key takes some ten bytes. To count them would cost a tenth of the time.
+    let mut keys = Vec::with_capacity((i.len() / 10).clamp(1, 12));
     let mut open: Vec<Open> = Vec::new();
     let mut rest = i;
     loop {
@@ -111,7 +110,8 @@ fn keys_in_preorder<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, SearchKeys<'a>> 
             _ => keyword_key(cx, rest)?,
         };
         let operands = key.operands();
-        let unknown = matches!(key, SearchKey::Other(_));
+        // It has taken all up to the end of its level.
+        let mut unknown = matches!(key, SearchKey::Other(_));
         if operands > 0 && open.len() >= MAX_DEPTH {
             return refuse(rest, Rule::Depth);
         }
@@ -148,6 +148,7 @@ fn keys_in_preorder<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, SearchKeys<'a>> 
                         *key = SearchKey::And(count);
                     }
                     rest = after;
+                    unknown = false;
                     open.pop();
                 }
                 None => {
@@ -394,5 +395,312 @@ impl Encode for ESearch<'_> {
         for data in &self.data {
             data.encode(w.sp());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use imap_types::datetime::Date;
+
+    use super::*;
+    use crate::testing::{both, covers, list1, n64, nz, ok, other, reads, refuses};
+
+    #[test]
+    fn keys_of_every_name() -> Result<(), imap_types::core::Invalid> {
+        let day = Date::new(1994, 2, 1)?;
+        let rows = [
+            ("ALL", SearchKey::All),
+            ("ANSWERED", SearchKey::Answered),
+            ("BCC a", SearchKey::Bcc(ok("a"))),
+            ("BEFORE 1-Feb-1994", SearchKey::Before(day)),
+            ("BODY \"a b\"", SearchKey::Body(ok("a b"))),
+            ("CC \"\"", SearchKey::Cc(ok(""))),
+            ("DELETED", SearchKey::Deleted),
+            ("DRAFT", SearchKey::Draft),
+            // RFC 8474 section 6
+            (
+                "EMAILID M6d99ac3275bb4e",
+                SearchKey::EmailId(ok("M6d99ac3275bb4e")),
+            ),
+            (
+                "THREADID T64b478a75b7ea9",
+                SearchKey::ThreadId(ok("T64b478a75b7ea9")),
+            ),
+            ("FLAGGED", SearchKey::Flagged),
+            ("FROM a]b", SearchKey::From(ok("a]b"))),
+            (
+                "HEADER X \"\"",
+                SearchKey::Header(HeaderKey {
+                    field: ok("X"),
+                    value: ok(""),
+                }),
+            ),
+            ("KEYWORD $Junk", SearchKey::Keyword(ok("$Junk"))),
+            (
+                "LARGER 9223372036854775807",
+                SearchKey::Larger(n64(u64::MAX >> 1)),
+            ),
+            ("NEW", SearchKey::New),
+            ("OLD", SearchKey::Old),
+            ("ON 1-Feb-1994", SearchKey::On(day)),
+            ("RECENT", SearchKey::Recent),
+            ("SEEN", SearchKey::Seen),
+            ("SENTBEFORE 1-Feb-1994", SearchKey::SentBefore(day)),
+            ("SENTON 1-Feb-1994", SearchKey::SentOn(day)),
+            ("SENTSINCE 1-Feb-1994", SearchKey::SentSince(day)),
+            ("SINCE 1-Feb-1994", SearchKey::Since(day)),
+            ("SMALLER 0", SearchKey::Smaller(n64(0))),
+            ("SUBJECT {1}\r\n\n", SearchKey::Subject(ok("\n"))),
+            ("TEXT a", SearchKey::Text(ok("a"))),
+            ("TO a", SearchKey::To(ok("a"))),
+            ("UID 1:*", SearchKey::Uid(ok("1:*"))),
+            ("UNANSWERED", SearchKey::Unanswered),
+            ("UNDELETED", SearchKey::Undeleted),
+            ("UNDRAFT", SearchKey::Undraft),
+            ("UNFLAGGED", SearchKey::Unflagged),
+            ("UNKEYWORD x", SearchKey::Unkeyword(ok("x"))),
+            ("UNSEEN", SearchKey::Unseen),
+            ("2:4", SearchKey::Sequence(ok("2:4"))),
+            ("$", SearchKey::Sequence(ok("$"))),
+            (
+                "YOUNGER 259200",
+                SearchKey::Other(other("YOUNGER", " 259200")),
+            ),
+        ];
+        let operators = [Some("NOT"), Some("OR")];
+        covers(
+            SearchKeyName::ALL.iter().map(|name| name.as_str()),
+            rows.iter()
+                .map(|(_, value)| value.keyword())
+                .chain(operators),
+        );
+        both(search_keys, &rows.map(|(bytes, key)| (bytes, key.into())));
+        let keys = |keys: &[SearchKey<'static>]| ok::<SearchKeys<'static>, _>(keys.to_vec());
+        let and = |operands| SearchKey::And(nz(operands));
+        both(
+            search_keys,
+            &[
+                ("NOT SEEN", keys(&[SearchKey::Not, SearchKey::Seen])),
+                (
+                    "OR SEEN NOT DRAFT ALL",
+                    keys(&[
+                        SearchKey::Or,
+                        SearchKey::Seen,
+                        SearchKey::Not,
+                        SearchKey::Draft,
+                        SearchKey::All,
+                    ]),
+                ),
+                (
+                    "(SEEN (1 DRAFT)) ALL",
+                    keys(&[
+                        and(2),
+                        SearchKey::Seen,
+                        and(2),
+                        SearchKey::Sequence(ok("1")),
+                        SearchKey::Draft,
+                        SearchKey::All,
+                    ]),
+                ),
+                (
+                    "(FUZZY TEXT x) UNSEEN",
+                    keys(&[
+                        and(1),
+                        SearchKey::Other(other("FUZZY", " TEXT x")),
+                        SearchKey::Unseen,
+                    ]),
+                ),
+            ],
+        );
+        reads(
+            search_keys,
+            &[(
+                "unseen from \"a\"",
+                keys(&[SearchKey::Unseen, SearchKey::From(ok("a"))]),
+            )],
+        );
+        refuses(
+            search_keys,
+            &[
+                ("", 0, Rule::SearchKey),
+                ("NOT", 3, Rule::Sp),
+                ("OR ALL", 6, Rule::Sp),
+                ("()", 1, Rule::SearchKey),
+                ("(ALL", 4, Rule::Close),
+                ("0", 0, Rule::SequenceSet),
+                ("LARGER x", 7, Rule::Number64),
+                ("KEYWORD \\Seen", 8, Rule::Flag),
+                ("BEFORE 1-Feb-94", 7, Rule::Date),
+                ("RETURN (MIN) ALL", 0, Rule::SearchKey),
+                ("ALL CHARSET UTF-8", 4, Rule::SearchKey),
+            ],
+        );
+        Ok(())
+    }
+
+    #[test]
+    fn commands() {
+        let all = || SearchKeys::from(SearchKey::All);
+        let options = [
+            ("ALL", SearchReturnOpt::All),
+            ("COUNT", SearchReturnOpt::Count),
+            ("MAX", SearchReturnOpt::Max),
+            ("MIN", SearchReturnOpt::Min),
+            ("SAVE", SearchReturnOpt::Save),
+            ("UPDATE", SearchReturnOpt::Other(other("UPDATE", ""))),
+            (
+                "PARTIAL -1:-30",
+                SearchReturnOpt::Other(other("PARTIAL", " -1:-30")),
+            ),
+        ];
+        covers(
+            SearchReturnOptName::ALL.iter().map(|name| name.as_str()),
+            options.iter().map(|(_, value)| value.keyword()),
+        );
+        both(search_return_opt, &options);
+        both(
+            search,
+            &[
+                ("ALL", all().into()),
+                (
+                    "RETURN () ALL",
+                    Search {
+                        returns: Some(Vec::new()),
+                        charset: None,
+                        keys: all(),
+                    },
+                ),
+                (
+                    "RETURN (MIN SAVE) CHARSET UTF-8 ALL",
+                    Search {
+                        returns: Some([SearchReturnOpt::Min, SearchReturnOpt::Save].into()),
+                        charset: Some(ok("UTF-8")),
+                        keys: all(),
+                    },
+                ),
+            ],
+        );
+        reads(
+            search,
+            &[(
+                "charset \"UTF-8\" all",
+                Search {
+                    returns: None,
+                    charset: Some(ok("UTF-8")),
+                    keys: all(),
+                },
+            )],
+        );
+        refuses(
+            search,
+            &[
+                ("CHARSET UTF-8", 13, Rule::Sp),
+                ("RETURN ALL", 7, Rule::Open),
+                ("RETURN (1) ALL", 8, Rule::SearchReturnOpt),
+                ("CHARSET", 0, Rule::SearchKey),
+                ("RETURN ()", 9, Rule::Sp),
+            ],
+        );
+    }
+
+    #[test]
+    fn responses() {
+        both(
+            search_result,
+            &[
+                ("", SearchResult::default()),
+                (
+                    " 2 84 882",
+                    SearchResult {
+                        numbers: [nz(2), nz(84), nz(882)].into(),
+                        extension: None,
+                    },
+                ),
+                // RFC 7162 section 3.1.5
+                (
+                    " 2 (MODSEQ 917162500)",
+                    SearchResult {
+                        numbers: [nz(2)].into(),
+                        extension: Some(other("MODSEQ", " 917162500")),
+                    },
+                ),
+            ],
+        );
+        refuses(
+            search_result,
+            &[
+                (" 0", 1, Rule::NzNumber),
+                (" ", 1, Rule::NzNumber),
+                (" 1  2", 3, Rule::NzNumber),
+                (" 4294967296", 1, Rule::NzNumber),
+            ],
+        );
+        let data = [
+            ("ALL 2,10:11", SearchReturnData::All(ok("2,10:11"))),
+            ("COUNT 0", SearchReturnData::Count(0)),
+            ("MAX 4294967295", SearchReturnData::Max(nz(u32::MAX))),
+            ("MIN 1", SearchReturnData::Min(nz(1))),
+            (
+                "MODSEQ 1236",
+                SearchReturnData::Other(other("MODSEQ", " 1236")),
+            ),
+        ];
+        covers(
+            SearchReturnDataName::ALL.iter().map(|name| name.as_str()),
+            data.iter().map(|(_, value)| value.keyword()),
+        );
+        both(search_return_data, &data);
+        refuses(
+            search_return_data,
+            &[
+                ("MIN 0", 4, Rule::NzNumber),
+                ("COUNT -1", 6, Rule::Number),
+                ("FOO", 3, Rule::Sp),
+            ],
+        );
+        let correlators = [
+            ("TAG \"a]b\"", SearchCorrelator::Tag(ok("a]b"))),
+            (
+                "UIDVALIDITY 1",
+                SearchCorrelator::Other(other("UIDVALIDITY", " 1")),
+            ),
+        ];
+        covers(
+            SearchCorrelatorName::ALL.iter().map(|name| name.as_str()),
+            correlators.iter().map(|(_, value)| value.keyword()),
+        );
+        both(correlator, &correlators);
+        reads(correlator, &[("tag a", SearchCorrelator::Tag(ok("a")))]);
+        both(
+            esearch,
+            &[
+                ("", ESearch::default()),
+                (
+                    " UID",
+                    ESearch {
+                        uid: true,
+                        ..ESearch::default()
+                    },
+                ),
+                // RFC 9051 section 6.4.4
+                (
+                    " (TAG \"A282\") MIN 2 COUNT 3",
+                    ESearch {
+                        correlator: Some(list1([SearchCorrelator::Tag(ok("A282"))])),
+                        uid: false,
+                        data: [SearchReturnData::Min(nz(2)), SearchReturnData::Count(3)].into(),
+                    },
+                ),
+            ],
+        );
+        refuses(
+            esearch,
+            &[
+                (" ()", 2, Rule::SearchCorrelator),
+                (" (TAG)", 5, Rule::Sp),
+                (" MIN 0", 5, Rule::NzNumber),
+                (" 1", 1, Rule::SearchReturnData),
+            ],
+        );
     }
 }

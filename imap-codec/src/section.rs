@@ -13,7 +13,7 @@ use crate::{
     quirk::Quirk,
     rule::Rule,
     wire::{
-        cx::{Cx, Parsed, refuse, within},
+        cx::{Cx, Parsed, expect, refuse, within},
         write::{Encode, Writer},
     },
 };
@@ -64,6 +64,15 @@ fn section_text<'a>(
     }
     match (keyword(i, b"MIME"), part) {
         (Some(rest), Some(part)) => Ok((rest, Section::Mime(part))),
+        (_, part) => zero_part(cx, i, part),
+    }
+}
+
+/// RFC 1730 has no HEADER, but a part 0 (quirk `zero-part`).
+#[cold]
+fn zero_part<'a>(cx: &Cx<'_>, i: &'a [u8], part: Option<SectionPart>) -> Parsed<'a, Section<'a>> {
+    match i {
+        [b'0', rest @ ..] if cx.mend(Quirk::ZeroPart, i, rest) => Ok((rest, Section::Header(part))),
         _ => refuse(i, Rule::Section),
     }
 }
@@ -82,6 +91,9 @@ fn section_part<'a>(
     let mut part = Vec::new();
     let mut rest = i;
     while rest.first().is_some_and(u8::is_ascii_digit) {
+        if matches!(rest, [b'0', b']', ..]) && cx.has(Quirk::ZeroPart) {
+            break;
+        }
         let (after, number) = nz_number(cx, rest)?;
         part.push(number);
         rest = after;
@@ -158,8 +170,14 @@ pub(crate) fn partial<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Option<Partial
     };
     let read = || {
         let (rest, origin) = number64(cx, rest)?;
+        if let [b'>', after @ ..] = rest {
+            if cx.mend(Quirk::PartialWithoutLength, i, after) {
+                let partial = Partial::new(origin.get(), Number64::MAX.get());
+                return Ok((after, partial.ok()));
+            }
+        }
         let (rest, _) = byte(b'.', Rule::Partial, rest)?;
-        let (after, len) = number64(cx, rest)?;
+        let (after, len) = expect(Rule::NzNumber64, rest, number64(cx, rest))?;
         let leading_zero = rest.first() == Some(&b'0');
         let Some(partial) = Partial::new(origin.get(), len.get())
             .ok()
@@ -196,5 +214,113 @@ pub(crate) fn origin<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Option<Number64
 pub(crate) fn write_origin(w: &mut Writer<'_, '_>, origin: Option<Number64>) {
     if let Some(origin) = origin {
         w.byte(b'<').number(origin.get()).byte(b'>');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{both, list1, n64, nz, ok, reads, refuses};
+
+    /// Behind the `[`, which belongs to the keyword.
+    #[test]
+    fn sections() {
+        let part = || list1([nz(1), nz(2)]);
+        let fields = || list1::<AString<'_>, 2>([ok("DATE"), ok("a b")]);
+        both(
+            section,
+            &[
+                ("]", Section::Whole),
+                ("1.2]", Section::Part(part())),
+                ("HEADER]", Section::Header(None)),
+                ("1.2.HEADER]", Section::Header(Some(part()))),
+                (
+                    "HEADER.FIELDS (DATE \"a b\")]",
+                    Section::HeaderFields(None, fields()),
+                ),
+                (
+                    "1.2.HEADER.FIELDS (DATE \"a b\")]",
+                    Section::HeaderFields(Some(part()), fields()),
+                ),
+                (
+                    "HEADER.FIELDS.NOT (DATE \"a b\")]",
+                    Section::HeaderFieldsNot(None, fields()),
+                ),
+                (
+                    "1.2.HEADER.FIELDS.NOT (DATE \"a b\")]",
+                    Section::HeaderFieldsNot(Some(part()), fields()),
+                ),
+                ("TEXT]", Section::Text(None)),
+                ("1.2.TEXT]", Section::Text(Some(part()))),
+                ("1.2.MIME]", Section::Mime(part())),
+            ],
+        );
+        reads(
+            section,
+            &[
+                ("1.2.header]", Section::Header(Some(part()))),
+                ("1.2.mime]", Section::Mime(part())),
+            ],
+        );
+        refuses(
+            section,
+            &[
+                ("MIME]", 0, Rule::Section),
+                ("0]", 0, Rule::NzNumber),
+                ("1.]", 2, Rule::Section),
+                ("HEADER", 6, Rule::CloseBracket),
+                ("HEADER.FIELDS]", 13, Rule::Sp),
+                ("HEADER.FIELDS ()]", 15, Rule::Astring),
+                ("1 ]", 1, Rule::CloseBracket),
+                ("", 0, Rule::Section),
+            ],
+        );
+        both(
+            section_binary,
+            &[
+                ("]", SectionBinary(Vec::new())),
+                ("1.2]", SectionBinary([nz(1), nz(2)].into())),
+            ],
+        );
+        refuses(
+            section_binary,
+            &[
+                ("TEXT]", 0, Rule::CloseBracket),
+                ("1.MIME]", 2, Rule::SectionBinary),
+                ("0]", 0, Rule::NzNumber),
+            ],
+        );
+    }
+
+    #[test]
+    fn partials() {
+        let of = |origin, len| Partial::new(origin, len).ok();
+        const MAX: u64 = Number64::MAX.get();
+        reads(
+            partial,
+            &[
+                ("", None),
+                ("<0.1>", of(0, 1)),
+                ("<00.1>", of(0, 1)),
+                ("<9223372036854775807.9223372036854775807>", of(MAX, MAX)),
+            ],
+        );
+        refuses(
+            partial,
+            &[
+                ("<0.0>", 3, Rule::NzNumber64),
+                ("<0.01>", 3, Rule::NzNumber64),
+                ("<0>", 2, Rule::Partial),
+                ("<.1>", 1, Rule::Number64),
+                ("<0.>", 3, Rule::NzNumber64),
+                ("<0.1", 4, Rule::Partial),
+                ("<0.9223372036854775808>", 3, Rule::NzNumber64),
+            ],
+        );
+        reads(origin, &[("", None), ("<5>", Some(n64(5)))]);
+        refuses(
+            origin,
+            &[("<>", 1, Rule::Number64), ("<5.1>", 2, Rule::Partial)],
+        );
     }
 }

@@ -94,3 +94,104 @@ impl Encode for Rename<'_> {
         write_parameters(w, &self.parameters);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{both, ok, other, reads, refuses};
+
+    #[test]
+    fn commands() {
+        let params = [
+            SelectParam::Other(other("CONDSTORE", "")),
+            SelectParam::Other(other("QRESYNC", " (67890007 20050715194045000 41,43:211)")),
+        ];
+        both(
+            select,
+            &[
+                (
+                    "INBOX",
+                    Select {
+                        mailbox: ok("INBOX"),
+                        parameters: [].into(),
+                    },
+                ),
+                (
+                    "x (CONDSTORE QRESYNC (67890007 20050715194045000 41,43:211))",
+                    Select {
+                        mailbox: ok("x"),
+                        parameters: params.into(),
+                    },
+                ),
+            ],
+        );
+        reads(
+            select,
+            &[(
+                "inbox",
+                Select {
+                    mailbox: ok("INBOX"),
+                    parameters: [].into(),
+                },
+            )],
+        );
+        refuses(
+            select,
+            &[
+                ("", 0, Rule::Mailbox),
+                ("x ()", 3, Rule::SelectParam),
+                ("x (1A)", 3, Rule::SelectParam),
+                ("x (A", 4, Rule::Close),
+            ],
+        );
+        both(
+            create,
+            &[
+                (
+                    "x",
+                    Create {
+                        mailbox: ok("x"),
+                        parameters: [].into(),
+                    },
+                ),
+                (
+                    "x (USE (\\Drafts))",
+                    Create {
+                        mailbox: ok("x"),
+                        parameters: [CreateParam::Other(other("USE", " (\\Drafts)"))].into(),
+                    },
+                ),
+            ],
+        );
+        refuses(create, &[("x ()", 3, Rule::CreateParam)]);
+        both(
+            rename,
+            &[
+                (
+                    "x y",
+                    Rename {
+                        from: ok("x"),
+                        to: ok("y"),
+                        parameters: [].into(),
+                    },
+                ),
+                (
+                    "INBOX y (A 1)",
+                    Rename {
+                        from: ok("INBOX"),
+                        to: ok("y"),
+                        parameters: [RenameParam::Other(other("A", " 1"))].into(),
+                    },
+                ),
+            ],
+        );
+        refuses(
+            rename,
+            &[
+                ("x", 1, Rule::Sp),
+                ("x ", 2, Rule::Mailbox),
+                ("x y ()", 5, Rule::CreateParam),
+            ],
+        );
+    }
+}

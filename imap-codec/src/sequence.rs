@@ -83,3 +83,44 @@ impl Encode for UidSet {
         commas(w, &self.0);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{both, ok, reads, refuses};
+
+    #[test]
+    fn sets() {
+        both::<SequenceSet>(
+            sequence_set,
+            &["1", "4294967295", "2:1", "*", "1:*", "*:4,5,3:7", "$"].map(|set| (set, ok(set))),
+        );
+        reads::<SequenceSet>(sequence_set, &[("5:5", ok("5")), ("*:*", ok("*"))]);
+        refuses(
+            sequence_set,
+            &[
+                ("", 0, Rule::SequenceSet),
+                ("0", 0, Rule::SequenceSet),
+                ("01", 0, Rule::SequenceSet),
+                ("1:", 2, Rule::SequenceSet),
+                ("1,", 2, Rule::SequenceSet),
+                ("1,$", 2, Rule::SequenceSet),
+                ("4294967296", 0, Rule::SequenceSet),
+            ],
+        );
+        both::<UidSet>(
+            uid_set,
+            &["1", "3,2:1,4294967295"].map(|set| (set, ok(set))),
+        );
+        reads::<UidSet>(uid_set, &[("5:5", ok("5"))]);
+        refuses(
+            uid_set,
+            &[
+                ("*", 0, Rule::UidSet),
+                ("1:*", 2, Rule::UidSet),
+                ("$", 0, Rule::UidSet),
+                ("1,0", 2, Rule::UidSet),
+            ],
+        );
+    }
+}

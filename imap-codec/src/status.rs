@@ -154,3 +154,123 @@ impl Encode for MailboxStatus<'_> {
         w.sp().list(&self.items, |w, item| item.encode(w));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{both, covers, list1, n64, nz, ok, other, reads, refuses};
+
+    #[test]
+    fn every_name() {
+        let asked = [
+            ("DELETED", StatusAtt::Deleted),
+            ("MESSAGES", StatusAtt::Messages),
+            ("RECENT", StatusAtt::Recent),
+            ("SIZE", StatusAtt::Size),
+            ("UIDNEXT", StatusAtt::UidNext),
+            ("UIDVALIDITY", StatusAtt::UidValidity),
+            ("UNSEEN", StatusAtt::Unseen),
+            (
+                "HIGHESTMODSEQ",
+                StatusAtt::Other(other("HIGHESTMODSEQ", "")),
+            ),
+        ];
+        covers(
+            StatusAttName::ALL.iter().map(|name| name.as_str()),
+            asked.iter().map(|(_, value)| value.keyword()),
+        );
+        both(status_att, &asked);
+        let told = [
+            ("DELETED 0", StatusItem::Deleted(0)),
+            ("MESSAGES 231", StatusItem::Messages(231)),
+            ("RECENT 4294967295", StatusItem::Recent(u32::MAX)),
+            (
+                "SIZE 9223372036854775807",
+                StatusItem::Size(n64(u64::MAX >> 1)),
+            ),
+            ("UIDNEXT 44292", StatusItem::UidNext(nz(44292))),
+            ("UIDVALIDITY 1", StatusItem::UidValidity(nz(1))),
+            ("UNSEEN 0", StatusItem::Unseen(0)),
+            (
+                "MAILBOXID (F2212ea87)",
+                StatusItem::Other(other("MAILBOXID", " (F2212ea87)")),
+            ),
+        ];
+        covers(
+            StatusItemName::ALL.iter().map(|name| name.as_str()),
+            told.iter().map(|(_, value)| value.keyword()),
+        );
+        both(status_att_val, &told);
+        refuses(
+            status_att_val,
+            &[
+                ("MESSAGES", 8, Rule::Sp),
+                ("MESSAGES -1", 9, Rule::Number),
+                ("UIDNEXT 0", 8, Rule::NzNumber),
+                ("SIZE 9223372036854775808", 5, Rule::Number64),
+                ("FOO", 3, Rule::Sp),
+                ("", 0, Rule::StatusAtt),
+            ],
+        );
+    }
+
+    #[test]
+    fn command_and_response() {
+        both(
+            status,
+            &[(
+                "blurdybloop (UIDNEXT MESSAGES)",
+                Status {
+                    mailbox: ok("blurdybloop"),
+                    items: list1([StatusAtt::UidNext, StatusAtt::Messages]),
+                },
+            )],
+        );
+        refuses(
+            status,
+            &[
+                ("x", 1, Rule::Sp),
+                ("x ()", 3, Rule::StatusAtt),
+                ("x MESSAGES", 2, Rule::Open),
+            ],
+        );
+        // RFC 9051 section 6.3.11
+        let items = [StatusItem::Messages(231), StatusItem::UidNext(nz(44292))];
+        both(
+            mailbox_status,
+            &[
+                (
+                    "blurdybloop (MESSAGES 231 UIDNEXT 44292)",
+                    MailboxStatus {
+                        mailbox: ok("blurdybloop"),
+                        items: items.into(),
+                    },
+                ),
+                (
+                    "INBOX ()",
+                    MailboxStatus {
+                        mailbox: ok("INBOX"),
+                        items: Vec::new(),
+                    },
+                ),
+            ],
+        );
+        reads(
+            mailbox_status,
+            &[(
+                "inbox (unseen 1)",
+                MailboxStatus {
+                    mailbox: ok("INBOX"),
+                    items: [StatusItem::Unseen(1)].into(),
+                },
+            )],
+        );
+        refuses(
+            mailbox_status,
+            &[
+                ("x (MESSAGES 1 ", 14, Rule::StatusAtt),
+                ("x (MESSAGES 1", 13, Rule::Close),
+            ],
+        );
+    }
+}

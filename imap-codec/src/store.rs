@@ -8,6 +8,7 @@ use imap_types::{
 use crate::{
     core::{atom, label, parameters, sp},
     flag::{bare_flags, flag_list},
+    quirk::Quirk,
     rule::Rule,
     sequence::sequence_set,
     wire::{
@@ -42,12 +43,35 @@ fn flags<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Flags<'a>> {
     }
 }
 
+/// The name of an item at the end of the command: with an empty list, if that may be meant.
+fn without_flags<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Option<(&'a [u8], StoreItem<'a>)> {
+    if !cx.has(Quirk::StoreWithoutFlags) {
+        return None;
+    }
+    let (rest @ [b'\r' | b'\n', ..], name) = atom(i).ok()? else {
+        return None;
+    };
+    let item: fn(Flags<'a>) -> StoreItem<'a> = match StoreItemName::parse(name)? {
+        StoreItemName::Replace => StoreItem::Replace,
+        StoreItemName::ReplaceSilent => StoreItem::ReplaceSilent,
+        StoreItemName::Add => StoreItem::Add,
+        StoreItemName::AddSilent => StoreItem::AddSilent,
+        StoreItemName::Remove => StoreItem::Remove,
+        StoreItemName::RemoveSilent => StoreItem::RemoveSilent,
+    };
+    cx.mend(Quirk::StoreWithoutFlags, rest, rest);
+    Some((rest, item(Flags::new())))
+}
+
 /// `store = "STORE" SP sequence-set [store-modifiers] SP store-att-flags`
 pub(crate) fn store<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Store<'a>> {
     let (rest, set) = sequence_set(cx, i)?;
     let (rest, modifiers) = parameters(cx, rest, Rule::StoreModifier, store_modifier)?;
     let (rest, _) = sp(rest)?;
-    let (rest, item) = store_att_flags(cx, rest)?;
+    let (rest, item) = match without_flags(cx, rest) {
+        Some(parsed) => parsed,
+        None => store_att_flags(cx, rest)?,
+    };
     Ok((
         rest,
         Store {
@@ -63,5 +87,87 @@ impl Encode for Store<'_> {
         self.set.encode(w);
         crate::core::write_parameters(w, &self.modifiers);
         self.item.encode(w.sp());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use imap_types::flag::Flag;
+
+    use super::*;
+    use crate::testing::{both, covers, ok, other, reads, refuses};
+
+    #[test]
+    fn items_of_every_name() {
+        let seen = || Flags::from(Flag::Seen);
+        let rows = [
+            ("FLAGS (\\Seen)", StoreItem::Replace(seen())),
+            ("FLAGS.SILENT ()", StoreItem::ReplaceSilent(Flags::new())),
+            ("+FLAGS (\\Seen)", StoreItem::Add(seen())),
+            ("+FLAGS.SILENT (\\Seen)", StoreItem::AddSilent(seen())),
+            ("-FLAGS (\\Seen)", StoreItem::Remove(seen())),
+            ("-FLAGS.SILENT (\\Seen)", StoreItem::RemoveSilent(seen())),
+            (
+                "+X-GM-LABELS (foo)",
+                StoreItem::Other(other("+X-GM-LABELS", " (foo)")),
+            ),
+        ];
+        covers(
+            StoreItemName::ALL.iter().map(|name| name.as_str()),
+            rows.iter().map(|(_, value)| value.keyword()),
+        );
+        both(store_att_flags, &rows);
+        reads(
+            store_att_flags,
+            &[(
+                "flags \\seen \\Draft",
+                StoreItem::Replace([Flag::Draft, Flag::Seen].into_iter().collect()),
+            )],
+        );
+        refuses(
+            store_att_flags,
+            &[
+                ("FLAGS", 5, Rule::Sp),
+                ("FLAGS ", 6, Rule::Flag),
+                ("FOO", 3, Rule::Sp),
+                ("", 0, Rule::StoreAttFlags),
+            ],
+        );
+    }
+
+    #[test]
+    fn commands() {
+        let deleted = || StoreItem::AddSilent(Flag::Deleted.into());
+        let since = StoreModifier::Other(other("UNCHANGEDSINCE", " 320162338"));
+        both(
+            store,
+            &[
+                (
+                    "2:4 +FLAGS.SILENT (\\Deleted)",
+                    Store {
+                        set: ok("2:4"),
+                        modifiers: [].into(),
+                        item: deleted(),
+                    },
+                ),
+                // RFC 7162 section 3.1.3
+                (
+                    "7,5,9 (UNCHANGEDSINCE 320162338) +FLAGS.SILENT (\\Deleted)",
+                    Store {
+                        set: ok("7,5,9"),
+                        modifiers: [since].into(),
+                        item: deleted(),
+                    },
+                ),
+            ],
+        );
+        refuses(
+            store,
+            &[
+                ("FLAGS ()", 0, Rule::SequenceSet),
+                ("1 () FLAGS ()", 3, Rule::StoreModifier),
+                ("1", 1, Rule::Sp),
+            ],
+        );
     }
 }

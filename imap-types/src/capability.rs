@@ -182,12 +182,47 @@ keyword_sum! {
     is_name |name| {
         !name.is_empty()
             && name.iter().all(|byte| crate::core::is_atom_char(*byte))
-            && !CapabilityName::ALL.iter().any(|known| {
-                let known = known.as_str();
-                known.ends_with(['=', '-'])
-                    && known != "LITERAL-"
-                    && name.get(..known.len()).is_some_and(|front| front.eq_ignore_ascii_case(known.as_bytes()))
-            })
+            && CapabilityName::with_argument(name).is_none()
+    },
+    // The names that take an argument are atoms like any other without it.
+    unless |name| CapabilityName::wants_argument(name)
+}
+
+impl CapabilityName {
+    /// Is it the name of a capability that takes an argument, and nothing more?
+    #[doc(hidden)]
+    #[must_use]
+    pub fn wants_argument(name: &[u8]) -> bool {
+        name.ends_with(b"=") || name.eq_ignore_ascii_case(b"QUOTA=RES-")
+    }
+
+    /// The name that takes an argument, if `atom` is one with an argument that it can take; and the length of the name.
+    ///
+    /// What it cannot take (`RIGHTS=`, `APPENDLIMIT=all`) is an atom like any other, says the grammar.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn with_argument(atom: &[u8]) -> Option<(Self, usize)> {
+        let len = match memchr::memchr(b'=', atom)? + 1 {
+            6 if atom
+                .get(6..10)
+                .is_some_and(|front| front.eq_ignore_ascii_case(b"RES-")) =>
+            {
+                10
+            }
+            len => len,
+        };
+        let (name, argument) = atom.split_at_checked(len)?;
+        let name = Self::parse(name)?;
+        let number = || core::str::from_utf8(argument).ok()?.parse::<u32>().ok();
+        let digits = argument.iter().all(u8::is_ascii_digit);
+        let sound = match name {
+            Self::AppendLimitOf => digits && number().is_some(),
+            Self::MessageLimit | Self::SaveLimit => {
+                digits && argument.first() != Some(&b'0') && number().is_some()
+            }
+            _ => !argument.is_empty(),
+        };
+        sound.then_some((name, len))
     }
 }
 
@@ -329,11 +364,11 @@ mod tests {
 
     #[test]
     fn every_name_is_registered_once() {
-        let names: std::vec::Vec<_> = CapabilityName::ALL
+        let names: alloc::vec::Vec<_> = CapabilityName::ALL
             .iter()
             .map(|name| name.as_str())
             .collect();
-        let registered: std::vec::Vec<_> = REGISTRY.iter().map(|row| row.name).collect();
+        let registered: alloc::vec::Vec<_> = REGISTRY.iter().map(|row| row.name).collect();
         for name in &names {
             assert_eq!(
                 registered.iter().filter(|row| row == &name).count(),

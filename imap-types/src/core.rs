@@ -14,11 +14,11 @@ use core::fmt;
 
 pub use self::{
     content::{Content, Content8},
-    number::Number64,
+    number::{Number64, digits},
     other::{Other, Shape, Slot},
     raw::{
         Raw, Scan, ScanError, code_content, glued_content, line_content, list_content,
-        optional_content, value_content, without_plus,
+        parameter_content, value_content, without_plus,
     },
     secret::Secret,
     string::{

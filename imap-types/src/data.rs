@@ -56,11 +56,17 @@ keyword_sum! {
         /// A number and what no table knows: `* 5 COPY`.
         Numbered(Numbered<'a>),
     }
-    is_name |name| {
-        !name.first().is_none_or(u8::is_ascii_digit)
-            && name.iter().all(|byte| crate::core::is_atom_char(*byte))
-            && ![&b"OK"[..], b"NO", b"BAD", b"BYE", b"PREAUTH"].iter().any(|known| known.eq_ignore_ascii_case(name))
-    }
+    is_name is_response_name
+}
+
+/// An atom, but neither a number nor the name of a status response.
+fn is_response_name(name: &[u8]) -> bool {
+    // Behind a digit the number would end where the digits do.
+    !name.first().is_none_or(u8::is_ascii_digit)
+        && name.iter().all(|byte| crate::core::is_atom_char(*byte))
+        && ![&b"OK"[..], b"NO", b"BAD", b"BYE", b"PREAUTH"]
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(name))
 }
 
 /// An unknown response that begins with a number.
@@ -84,9 +90,10 @@ impl Slot for NumberedName {
     const RULE: &'static str = "message-data";
     const SHAPE: Shape = Shape::Line;
     fn knows(name: &[u8]) -> bool {
-        matches!(
-            DataName::parse(name),
-            Some(DataName::Exists | DataName::Expunge | DataName::Fetch | DataName::Recent)
-        )
+        DataName::parse(name).is_some()
+    }
+    /// Names that stand without a number do not stand behind one.
+    fn is_name(name: &[u8]) -> bool {
+        is_response_name(name) && !Self::knows(name)
     }
 }

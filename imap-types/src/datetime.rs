@@ -3,6 +3,9 @@
 //! Plain structs: what the grammar allows, not what a calendar allows (it allows 31-Feb). Conversions to date crates are
 //! behind the features `chrono`, `time` and `jiff`.
 
+#[cfg(any(feature = "chrono", feature = "time", feature = "jiff"))]
+mod convert;
+
 use core::{fmt, str::FromStr};
 
 use crate::core::Invalid;

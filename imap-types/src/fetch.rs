@@ -10,7 +10,7 @@ use core::num::NonZeroU32;
 
 use crate::{
     body::BodyStructure,
-    core::{Content, Content8, Invalid, Number64, Vec1},
+    core::{Content, Content8, Invalid, Number64, Vec1, is_atom_char},
     datetime::DateTime,
     envelope::Envelope,
     flag::Flags,
@@ -93,12 +93,25 @@ keyword_sum! {
         /// UID.
         Uid = "UID",
     }
-    is_name |name| {
-        // The macros stand alone, never in a list.
-        !name.is_empty()
-            && name.iter().all(|byte| crate::core::is_atom_char(*byte) && !matches!(byte, b'[' | b'<'))
-            && ![&b"ALL"[..], b"FAST", b"FULL"].iter().any(|word| word.eq_ignore_ascii_case(name))
-    }
+    is_name is_item_name
+}
+
+/// An atom without a section, but no macro, which stands alone, and no name that wants a section.
+fn is_item_name(name: &[u8]) -> bool {
+    const NEITHER: [&[u8]; 7] = [
+        b"ALL",
+        b"FAST",
+        b"FULL",
+        b"BODY.PEEK",
+        b"BINARY",
+        b"BINARY.PEEK",
+        b"BINARY.SIZE",
+    ];
+    !name.is_empty()
+        && name
+            .iter()
+            .all(|byte| is_atom_char(*byte) && !matches!(byte, b'[' | b'<'))
+        && !NEITHER.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
 /// `section [partial]`.
@@ -219,6 +232,7 @@ keyword_sum! {
         /// UID.
         Uid(NonZeroU32) = "UID",
     }
+    is_name is_item_name
 }
 
 /// `section ["<" number ">"] SP nstring`.

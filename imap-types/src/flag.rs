@@ -5,9 +5,12 @@
 //! ```
 
 use alloc::{borrow::Cow, vec::Vec};
-use core::{fmt, str::FromStr};
+use core::{borrow::Borrow, fmt, str::FromStr};
 
-use crate::core::{Atom, Invalid, is_atom_char};
+use crate::{
+    core::{Atom, Invalid, is_atom_char},
+    macros::{Names, slots},
+};
 
 /// `flag`: a system flag, a keyword, or a flag that begins with `\` and is not known.
 ///
@@ -43,6 +46,10 @@ const SYSTEM: [Flag<'static>; 6] = [
     Flag::Draft,
     Flag::Recent,
 ];
+
+/// Their names, in the same order.
+static SYSTEM_NAMES: Names<6, { slots(6) }> =
+    Names::new(&["Answered", "Flagged", "Deleted", "Seen", "Draft", "Recent"]);
 
 macro_rules! flag_name {
     ($(#[$meta:meta])* $name:ident, $rule:literal, $check:expr) => {
@@ -149,18 +156,9 @@ impl<'a> Flag<'a> {
     /// The system flag of this name (without `\`, in any case).
     #[must_use]
     pub fn system(name: &[u8]) -> Option<Flag<'static>> {
-        let flag = match name.len() {
-            4 => Flag::Seen,
-            5 => Flag::Draft,
-            6 => Flag::Recent,
-            7 if matches!(name.first(), Some(b'D' | b'd')) => Flag::Deleted,
-            7 => Flag::Flagged,
-            8 => Flag::Answered,
-            _ => return None,
-        };
-        flag.name()
-            .is_some_and(|known| known.as_bytes().eq_ignore_ascii_case(name))
-            .then_some(flag)
+        SYSTEM_NAMES
+            .find(name)
+            .and_then(|index| SYSTEM.get(index).cloned())
     }
 
     /// The name of a system flag, without `\`.
@@ -282,7 +280,7 @@ impl<'de> serde::Deserialize<'de> for Flag<'_> {
 /// ```
 /// use imap_types::flag::{Flag, Flags};
 /// let flags: Flags = [Flag::Seen, Flag::keyword("$Junk")?].into_iter().collect();
-/// assert!(flags.contains(&Flag::Seen) && flags.contains(&Flag::keyword("$junk")?));
+/// assert!(flags.contains(Flag::Seen) && flags.contains(&Flag::keyword("$junk")?));
 /// assert_eq!(flags.to_string(), r"(\Seen $Junk)");
 /// # Ok::<(), imap_types::core::Invalid>(())
 /// ```
@@ -310,14 +308,26 @@ impl<'a> Flags<'a> {
         }
     }
 
+    /// Adds the system flag of this name (without `\`, in any case); `false` if there is none. For imap-codec.
+    #[doc(hidden)]
+    #[inline]
+    pub fn push_system(&mut self, name: &[u8]) -> bool {
+        let index = SYSTEM_NAMES.find(name);
+        if let Some(index) = index {
+            self.system |= 1 << index;
+        }
+        index.is_some()
+    }
+
     /// Makes room for so many flags that are not system flags.
     pub fn reserve(&mut self, keywords: usize) {
         self.others.reserve_exact(keywords);
     }
 
-    /// Is `flag` there?
+    /// Is `flag` there? Takes a flag or a reference to one.
     #[must_use]
-    pub fn contains(&self, flag: &Flag<'_>) -> bool {
+    pub fn contains<'f>(&self, flag: impl Borrow<Flag<'f>>) -> bool {
+        let flag = flag.borrow();
         match flag.bit() {
             0 => self.others.iter().any(|other| other == flag),
             bit => self.system & bit != 0,

@@ -40,10 +40,20 @@ keyword_sum! {
 keyword_sum! {
     /// `mbx-list-oflag / mbx-list-sflag`: what a mailbox is. In any order and combination.
     pub enum Attribute<'a>, named by AttributeName in "mbx-list-flags", other Name {
+        /// It shows all messages. [RFC 9051 §7.3.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.3.1)
+        All = "\\All",
+        /// It archives messages.
+        Archive = "\\Archive",
+        /// It holds drafts.
+        Drafts = "\\Drafts",
+        /// It shows all messages with `\Flagged`.
+        Flagged = "\\Flagged",
         /// It has children.
         HasChildren = "\\HasChildren",
         /// It has none.
         HasNoChildren = "\\HasNoChildren",
+        /// It holds what was taken for junk.
+        Junk = "\\Junk",
         /// The server thinks it interesting.
         Marked = "\\Marked",
         /// It is not there; implies `\Noselect`.
@@ -54,8 +64,12 @@ keyword_sum! {
         NoSelect = "\\Noselect",
         /// It is on another server.
         Remote = "\\Remote",
+        /// It holds what was sent.
+        Sent = "\\Sent",
         /// It is subscribed.
         Subscribed = "\\Subscribed",
+        /// It holds what was deleted.
+        Trash = "\\Trash",
         /// Nothing new since it was last selected.
         Unmarked = "\\Unmarked",
     }

@@ -12,7 +12,7 @@ use alloc::{vec, vec::Vec};
 use core::num::NonZeroU32;
 
 use crate::{
-    core::{AString, Invalid, Number64, Other, Vec1},
+    core::{AString, Atom, Invalid, Number64, Other, Vec1},
     datetime::Date,
     flag::Keyword,
     sequence::SequenceSet,
@@ -37,6 +37,8 @@ keyword_sum! {
         Deleted = "DELETED",
         /// With `\Draft`.
         Draft = "DRAFT",
+        /// With this EMAILID ([RFC 8474 §6](https://www.rfc-editor.org/rfc/rfc8474.html#section-6)).
+        EmailId(Atom<'a>) = "EMAILID",
         /// With `\Flagged`.
         Flagged = "FLAGGED",
         /// Text in a From field.
@@ -75,6 +77,8 @@ keyword_sum! {
         Subject(AString<'a>) = "SUBJECT",
         /// Text in the header or the body.
         Text(AString<'a>) = "TEXT",
+        /// With this THREADID ([RFC 8474 §6](https://www.rfc-editor.org/rfc/rfc8474.html#section-6)).
+        ThreadId(Atom<'a>) = "THREADID",
         /// Text in a To field.
         To(AString<'a>) = "TO",
         /// UIDs.
@@ -99,10 +103,10 @@ keyword_sum! {
         And(NonZeroU32),
     }
     is_name |name| {
-        // A digit and `$` begin a sequence set; RETURN and CHARSET stand in front of the keys.
-        !name.first().is_none_or(|byte| byte.is_ascii_digit() || *byte == b'$')
+        // RETURN and CHARSET stand before all keys. What begins with a digit or `$` is a set.
+        !matches!(name.first(), None | Some(b'0'..=b'9' | b'$'))
             && name.iter().all(|byte| crate::core::is_atom_char(*byte))
-            && ![&b"RETURN"[..], b"CHARSET"].iter().any(|word| word.eq_ignore_ascii_case(name))
+            && ![&b"RETURN"[..], b"CHARSET"].iter().any(|known| known.eq_ignore_ascii_case(name))
     }
 }
 

@@ -5,7 +5,7 @@
 use alloc::vec::Vec;
 use core::{fmt, num::NonZeroU32, str::FromStr};
 
-use crate::core::{Invalid, Vec1};
+use crate::core::{Invalid, Vec1, digits};
 
 /// `seq-number = nz-number / "*"`.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -164,30 +164,17 @@ impl From<Vec1<SeqRange>> for SequenceSet {
 pub type SetFault = usize;
 
 /// Digits at the front of `bytes`, as an `nz-number`.
+#[inline]
 fn nz_number(bytes: &[u8]) -> Option<(NonZeroU32, usize)> {
-    let mut value = 0_u32;
-    let mut len = 0;
-    if bytes.first() == Some(&b'0') {
-        return None;
-    }
-    while let Some(digit) = bytes
-        .get(len)
-        .map(|byte| byte.wrapping_sub(b'0'))
-        .filter(|digit| *digit < 10)
-    {
-        value = if len < 9 {
-            value * 10 + u32::from(digit)
-        } else {
-            value.checked_mul(10)?.checked_add(u32::from(digit))?
-        };
-        len += 1;
-    }
-    Some((NonZeroU32::new(value)?, len))
+    let (number, len) = digits(bytes);
+    let number = NonZeroU32::new(u32::try_from(number).ok()?)?;
+    (bytes.first() != Some(&b'0')).then_some((number, len))
 }
 
 /// The set at the front of `bytes` and its length. For imap-codec, which goes on behind it.
 #[doc(hidden)]
 pub fn scan_sequence_set(bytes: &[u8]) -> Result<(SequenceSet, usize), SetFault> {
+    #[inline(always)] // a call costs as much as the number
     fn seq_number(bytes: &[u8], at: usize) -> Result<(SeqNumber, usize), SetFault> {
         let rest = bytes.get(at..).unwrap_or_default();
         if rest.first() == Some(&b'*') {
@@ -210,10 +197,11 @@ pub fn scan_sequence_set(bytes: &[u8]) -> Result<(SequenceSet, usize), SetFault>
         if bytes.get(at) == Some(&b':') {
             (end, at) = seq_number(bytes, at + 1)?;
         }
-        if ranges.is_empty() && bytes.get(at) == Some(&b',') {
-            ranges.reserve_exact(1 + set_len(&bytes[at..]));
-        } else if ranges.is_empty() {
-            ranges.reserve_exact(1);
+        // Most sets are small: only what is larger is counted.
+        match ranges.len() {
+            0 => ranges.reserve_exact(if bytes.get(at) == Some(&b',') { 4 } else { 1 }),
+            4 => ranges.reserve_exact(1 + set_len(bytes.get(at..).unwrap_or_default())),
+            _ => {}
         }
         ranges.push(SeqRange { start, end });
         if bytes.get(at) != Some(&b',') {
@@ -429,7 +417,7 @@ impl FromStr for UidRange {
 
 #[cfg(test)]
 mod tests {
-    use std::string::ToString;
+    use alloc::string::ToString;
 
     use super::*;
 

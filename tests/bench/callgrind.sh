@@ -5,8 +5,7 @@
 #     tests/bench/callgrind.sh [ROW...]      rows as `bench list` names them
 set -eu
 manifest=$(dirname "$0")/Cargo.toml
-features=${FEATURES-}
-cargo build --release --quiet --manifest-path "$manifest" ${features:+--features "$features"}
+cargo build --release --quiet --manifest-path "$manifest"
 target=$(cargo metadata --no-deps --format-version 1 --manifest-path "$manifest" |
     sed 's/.*"target_directory":"\([^"]*\)".*/\1/')
 bench=$target/release/bench

@@ -230,7 +230,7 @@ fn announced_and_not_sent() {
                                 }
                                 Ok(Some(Frame::Offer(_))) => true,
                                 Ok(Some(Frame::Head(head))) => {
-                                    assert_eq!(head, line.as_bytes());
+                                    assert_eq!(head.bytes(), line.as_bytes());
                                     false
                                 }
                                 Ok(Some(frame)) => panic!("{frame:?}"),
@@ -258,7 +258,9 @@ fn announced_and_not_sent() {
                         .map(|_| ()),
                 }
                 .unwrap_err();
-                assert_eq!(error.offset, end, "{error}");
+                // A length beyond number64 is none.
+                let digits = line.find('{').unwrap() + 1;
+                assert!(error.offset == end || error.offset == digits, "{error}");
             });
             assert!(memory < 64 << 10, "{memory}");
         }

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fmt::Debug};
 use arbitrary::Arbitrary;
 use imap_codec::{
     CommandKind, Decoder, Encodable, EncodeOptions, Encoder, Frame, Framer, Kind, LiteralForm,
-    Mode, Options, Policy, Quirk, Quirks, ResponseDecoder, ResponseKind, Rule,
+    Options, Policy, Quirk, Quirks, ResponseKind, Rule,
 };
 use imap_types::{
     IntoBoundedStatic,
@@ -59,10 +59,15 @@ macro_rules! rows {
             assert!(seen.contains(name.as_str()), "{} {name} is never made", stringify!($sum));
             assert_eq!($names::parse(name.as_str().as_bytes()), Some(*name));
             assert_eq!($names::parse(name.as_str().to_ascii_lowercase().as_bytes()), Some(*name));
-            assert!(<$names as Slot>::knows(name.as_str().as_bytes()));
+            assert!(<$names as Slot>::knows(name.as_str().as_bytes()) || without_argument(stringify!($names), name.as_str()));
         }
         assert!(other, "{} is never Other", stringify!($sum));
     } )+ };
+}
+
+/// The exception: the name of a capability that takes an argument, without one, is an atom that nobody knows.
+fn without_argument(names: &str, name: &str) -> bool {
+    names == "CapabilityName" && CapabilityName::wants_argument(name.as_bytes())
 }
 
 #[test]
@@ -247,7 +252,11 @@ fn slot<S: Slot + Debug>(known: &[&str], good: &str) {
 fn other_refuses_what_is_known() {
     macro_rules! slots {
         ($($names:ident $good:literal;)+) => { $( {
-            let known: Vec<_> = $names::ALL.iter().map(|name| name.as_str()).collect();
+            let known: Vec<_> = $names::ALL
+                .iter()
+                .map(|name| name.as_str())
+                .filter(|name| !without_argument(stringify!($names), name))
+                .collect();
             slot::<$names>(&known, $good);
         } )+ };
     }
@@ -423,14 +432,21 @@ fn unknown_names_come_back() {
     );
 }
 
-/// The sample through a framer and a decoder with these options.
+/// The sample through a framer and a decoder with these options. A client's samples have the tag `a1`.
 fn sample(quirk: Quirk, options: Options) -> Result<Vec<Quirk>, String> {
-    let bytes = quirk.sample().as_bytes();
-    let mut framer = Framer::new(Mode::Response, &options);
-    framer.push(bytes);
+    if quirk.sample().starts_with("a1 ") {
+        said::<CommandKind>(quirk, options)
+    } else {
+        said::<ResponseKind>(quirk, options)
+    }
+}
+
+fn said<K: Kind>(quirk: Quirk, options: Options) -> Result<Vec<Quirk>, String> {
+    let mut framer = Framer::new(K::MODE, &options);
+    framer.push(quirk.sample().as_bytes());
     let quirks = match framer.next() {
         Ok(Some(Frame::Message(message))) => {
-            let decoded = ResponseDecoder::new(options)
+            let decoded = Decoder::<K>::new(options)
                 .decode_message(&message)
                 .map_err(|error| error.to_string())?;
             assert!(

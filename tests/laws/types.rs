@@ -3,7 +3,6 @@
 
 use std::{collections::BTreeSet, fmt::Debug, fs, hash::Hash, path::Path};
 
-use arbitrary::Arbitrary;
 use imap_types::{
     IntoBoundedStatic, ToBoundedStatic, append, auth, body, capability, code, command, core, data,
     datetime, envelope, fetch, flag, list, mailbox, response, search, section, select, sequence,

@@ -1,7 +1,10 @@
 //! What goes along while a message is read: options in, repairs out.
 
-use alloc::vec::Vec;
-use core::{cell::RefCell, ops::Range};
+use alloc::{boxed::Box, vec::Vec};
+use core::{
+    cell::{Cell, RefCell},
+    ops::Range,
+};
 
 use nom::error::ErrorKind;
 
@@ -98,7 +101,10 @@ pub(crate) struct Cx<'c> {
     pub(crate) salvage: bool,
     note_others: bool,
     holes: &'c [Hole],
-    notes: RefCell<Notes>,
+    /// Most messages have none, and pay for none.
+    notes: RefCell<Option<Box<Notes>>>,
+    /// Where the tag begins and ends; nowhere, if it ends at 0.
+    tag: Cell<(usize, usize)>,
 }
 
 /// What was seen on the way.
@@ -107,7 +113,6 @@ pub(crate) struct Notes {
     pub(crate) deviations: Vec<Deviation>,
     pub(crate) salvaged: Vec<Salvaged>,
     pub(crate) others: Vec<(Rule, Range<usize>)>,
-    pub(crate) tag: Option<Range<usize>>,
 }
 
 /// How many notes there were when a reader began, to cut back to when it backtracks.
@@ -115,6 +120,7 @@ pub(crate) struct Notes {
 pub(crate) struct Mark(usize, usize, usize);
 
 impl<'c> Cx<'c> {
+    #[inline]
     pub(crate) fn new(
         message: &[u8],
         options: &Options,
@@ -132,6 +138,7 @@ impl<'c> Cx<'c> {
             note_others: options.note_others,
             holes,
             notes: RefCell::default(),
+            tag: Cell::default(),
         }
     }
 
@@ -147,10 +154,7 @@ impl<'c> Cx<'c> {
         let on = self.quirks.has(quirk);
         if on {
             let range = self.offset(start)..self.offset(end);
-            self.notes
-                .borrow_mut()
-                .deviations
-                .push(Deviation::new(quirk, range));
+            self.note(|notes| notes.deviations.push(Deviation::new(quirk, range)));
         }
         on
     }
@@ -165,10 +169,8 @@ impl<'c> Cx<'c> {
     #[cold]
     pub(crate) fn other(&self, slot: Rule, start: &[u8], end: &[u8]) {
         if self.note_others {
-            self.notes
-                .borrow_mut()
-                .others
-                .push((slot, self.offset(start)..self.offset(end)));
+            let range = self.offset(start)..self.offset(end);
+            self.note(|notes| notes.others.push((slot, range)));
         }
     }
 
@@ -177,33 +179,36 @@ impl<'c> Cx<'c> {
     pub(crate) fn leave_out(&self, slot: Rule, start: &[u8], end: &[u8], error: nom::Err<Error>) {
         let range = self.offset(start)..self.offset(end);
         let error = self.error(error);
-        self.notes
-            .borrow_mut()
-            .salvaged
-            .push(Salvaged { range, slot, error });
+        self.note(|notes| notes.salvaged.push(Salvaged { range, slot, error }));
+    }
+
+    fn note(&self, write: impl FnOnce(&mut Notes)) {
+        write(self.notes.borrow_mut().get_or_insert_default());
     }
 
     /// Notes where the tag stands.
     #[inline]
     pub(crate) fn tag(&self, start: &[u8], end: &[u8]) {
-        self.notes.borrow_mut().tag = Some(self.offset(start)..self.offset(end));
+        self.tag.set((self.offset(start), self.offset(end)));
     }
 
     pub(crate) fn mark(&self) -> Mark {
-        let notes = self.notes.borrow();
-        Mark(
-            notes.deviations.len(),
-            notes.salvaged.len(),
-            notes.others.len(),
-        )
+        self.notes.borrow().as_ref().map_or(Mark(0, 0, 0), |notes| {
+            Mark(
+                notes.deviations.len(),
+                notes.salvaged.len(),
+                notes.others.len(),
+            )
+        })
     }
 
     /// Forgets what was noted since `mark`: the reader that noted it has failed.
     pub(crate) fn reset(&self, mark: Mark) {
-        let mut notes = self.notes.borrow_mut();
-        notes.deviations.truncate(mark.0);
-        notes.salvaged.truncate(mark.1);
-        notes.others.truncate(mark.2);
+        if let Some(notes) = self.notes.borrow_mut().as_mut() {
+            notes.deviations.truncate(mark.0);
+            notes.salvaged.truncate(mark.1);
+            notes.others.truncate(mark.2);
+        }
     }
 
     /// The length of the literal whose data was streamed and would stand at `i`.
@@ -235,7 +240,9 @@ impl<'c> Cx<'c> {
     pub(crate) fn error(&self, error: nom::Err<Error>) -> DecodeError {
         match error {
             nom::Err::Error(error) | nom::Err::Failure(error) => DecodeError {
-                tag: self.notes.borrow().tag.clone(),
+                tag: Some(self.tag.get())
+                    .filter(|(_, end)| *end > 0)
+                    .map(|(start, end)| start..end),
                 ..DecodeError::new(
                     self.len - error.left,
                     error.expected,
@@ -247,7 +254,12 @@ impl<'c> Cx<'c> {
         }
     }
 
-    pub(crate) fn into_notes(self) -> Notes {
+    #[inline]
+    pub(crate) fn has_no_notes(&self) -> bool {
+        self.notes.borrow().is_none()
+    }
+
+    pub(crate) fn into_notes(self) -> Option<Box<Notes>> {
         self.notes.into_inner()
     }
 }

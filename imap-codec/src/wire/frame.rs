@@ -64,6 +64,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use memchr::{memchr, memchr2, memrchr, memrchr2};
+use zeroize::Zeroize;
 
 use crate::{
     error::Deviation,
@@ -73,6 +74,9 @@ use crate::{
 
 /// A buffer that was bigger than this many bytes, and twice in a row not needed so, gives back what is beyond.
 const KEEP: usize = 1 << 20;
+
+/// A buffer up to this many bytes may hold a password: it is wiped when a bigger one takes its place.
+const SMALL: usize = 16 << 10;
 
 /// What kind of messages the stream holds.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -105,7 +109,7 @@ pub enum Mode {
 /// ```
 ///
 /// Memory follows the bytes that arrive, never a length that was announced, and ends at [`Limits`]. Received bytes are
-/// not wiped. `Debug` shows lengths only.
+/// wiped by [`wipe`](Self::wipe), and when the framer is dropped. `Debug` shows lengths only.
 pub struct Framer {
     scanner: Scanner,
     /// Initialised memory; received and not yet handed out is `start..end`.
@@ -252,7 +256,10 @@ impl Framer {
                 }
                 Step::Head(n) => {
                     self.begin_aside(n);
-                    return Ok(Some(Frame::Head(&self.aside)));
+                    return Ok(Some(Frame::Head(Head {
+                        bytes: &self.aside,
+                        extras: &self.scanner.extras,
+                    })));
                 }
                 Step::Chunk(n) => {
                     let from = self.advance(n);
@@ -393,6 +400,20 @@ impl Framer {
         rest
     }
 
+    /// Overwrites the memory of all that was handed out: call it when the last frame held a secret and is done with. What
+    /// was received and not handed out stays.
+    pub fn wipe(&mut self) {
+        if let Some(done) = self.buffer.get_mut(..self.start) {
+            done.zeroize();
+        }
+        if let Some(older) = self.buffer.get_mut(self.end..) {
+            older.zeroize();
+        }
+        if !self.scanner.has_begun() {
+            self.aside.zeroize();
+        }
+    }
+
     /// Bytes handed out or skipped since the framer was made. With [`buffered`](Self::buffered) that is every byte
     /// received.
     #[must_use]
@@ -475,7 +496,24 @@ impl Framer {
         };
         if wanted > self.buffer.capacity() {
             self.buffer.truncate(live);
-            self.buffer.reserve(wanted - live);
+            if self.buffer.capacity() > SMALL {
+                self.buffer.reserve(wanted - live);
+            } else {
+                let mut grown = Vec::with_capacity(wanted);
+                grown.extend_from_slice(&self.buffer);
+                core::mem::replace(&mut self.buffer, grown).zeroize();
+            }
+        }
+    }
+}
+
+impl Drop for Framer {
+    /// Wipes, unless what is held is mail by its size.
+    fn drop(&mut self) {
+        for held in [&mut self.buffer, &mut self.aside] {
+            if held.capacity() <= KEEP {
+                held.zeroize();
+            }
         }
     }
 }
@@ -500,10 +538,8 @@ pub enum Frame<'b> {
     /// [`Mode::Command`]: a synchronising literal asks, as `C: a LOGIN {5}`. Nothing more of this message is handed out
     /// until [`Framer::accept`] or [`Framer::refuse`].
     Offer(Offer),
-    /// The message so far, ending where a streamed literal begins, right behind its CRLF:
-    /// `* 12 FETCH (UID 7 BODY[] {1073741824}⏎`. For a further streamed literal of the same message it is again all
-    /// from the start of the message, without the data streamed earlier.
-    Head(&'b [u8]),
+    /// The message so far, ending where a streamed literal begins.
+    Head(Head<'b>),
     /// A part of the streamed literal, never empty, straight from the buffer. Their lengths add up to the literal's.
     Chunk(&'b [u8]),
     /// A whole message.
@@ -517,7 +553,7 @@ impl fmt::Debug for Frame<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Offer(offer) => offer.fmt(f),
-            Self::Head(bytes) => write!(f, "Head({} bytes)", bytes.len()),
+            Self::Head(head) => head.fmt(f),
             Self::Chunk(bytes) => write!(f, "Chunk({} bytes)", bytes.len()),
             Self::Message(message) => message.fmt(f),
             Self::Refused(refused) => refused.fmt(f),
@@ -588,6 +624,55 @@ impl fmt::Debug for Message<'_> {
             self.bytes.len(),
             holes.len(),
             deviations.len()
+        )
+    }
+}
+
+/// The message so far, ending where a streamed literal begins, right behind its CRLF:
+/// `* 12 FETCH (UID 7 BODY[] {1073741824}⏎`. For a further streamed literal of the same message it is again all from
+/// the start of the message, without the data streamed earlier. `decode_head` of the decoders tells what is streamed.
+///
+/// `Debug` shows lengths only.
+#[derive(Clone, Copy)]
+pub struct Head<'b> {
+    bytes: &'b [u8],
+    extras: &'b Extras,
+}
+
+impl<'b> Head<'b> {
+    /// All bytes from the start of the message up to and with the CRLF behind `{n}`, without streamed data.
+    #[must_use]
+    pub fn bytes(&self) -> &'b [u8] {
+        self.bytes
+    }
+
+    /// Where streamed literals are left out of [`bytes`](Self::bytes), in ascending order; the last is the one that
+    /// begins here.
+    #[must_use]
+    pub fn holes(&self) -> &'b [Hole] {
+        &self.extras.holes
+    }
+
+    /// As [`Message::nul`].
+    #[must_use]
+    pub fn nul(&self) -> Option<usize> {
+        self.extras.nul
+    }
+
+    /// The length in bytes of the literal that begins here.
+    #[must_use]
+    pub fn announced(&self) -> u64 {
+        self.holes().last().map_or(0, |hole| hole.len)
+    }
+}
+
+impl fmt::Debug for Head<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "Head({} bytes, then {})",
+            self.bytes.len(),
+            self.announced()
         )
     }
 }
@@ -1709,7 +1794,7 @@ mod tests {
             let keep = match framer.next() {
                 Ok(None) => return,
                 Ok(Some(Frame::Offer(offer))) => Got::Offer(offer),
-                Ok(Some(Frame::Head(head))) => Got::Head(head.to_vec()),
+                Ok(Some(Frame::Head(head))) => Got::Head(head.bytes().to_vec()),
                 Ok(Some(Frame::Chunk(chunk))) => {
                     assert!(!chunk.is_empty());
                     if let Some(Got::Data(data)) = got.last_mut() {
@@ -2865,6 +2950,18 @@ mod tests {
         framer.filled(usize::MAX);
         framer.filled(1);
         assert_eq!(framer.buffered(), 4);
+    }
+
+    #[test]
+    fn wipes_what_was_handed_out() {
+        let mut framer = Framer::new(Mode::Command, &Options::default());
+        framer.push(b"a LOGIN x hunter2\r\nb NOOP\r\n");
+        assert!(framer.next().unwrap().is_some());
+        framer.wipe();
+        assert!(!framer.buffer.windows(7).any(|bytes| bytes == b"hunter2"));
+        assert!(
+            matches!(framer.next(), Ok(Some(Frame::Message(message))) if message.bytes() == b"b NOOP\r\n")
+        );
     }
 
     #[test]

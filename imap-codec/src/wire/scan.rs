@@ -1,6 +1,7 @@
 //! Leaf scanners, by hand: where a run of characters ends, and whether it holds anything of note.
 
-use abnf_core::{is_ctl, is_digit};
+use abnf_core::is_ctl;
+pub(crate) use imap_types::core::digits;
 
 /// What a quoted string holds, by one look at each byte.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -23,7 +24,7 @@ const fn zeros(word: u64) -> u64 {
 
 /// Bytes at the front of `i` that are plain: ASCII from SP to `~` except `"` and `\`. Eight at a time.
 #[inline]
-fn plain(i: &[u8]) -> usize {
+pub(crate) fn plain(i: &[u8]) -> usize {
     let mut at = 0;
     while let Some(chunk) = i.get(at..).and_then(<[u8]>::first_chunk::<8>) {
         let word = u64::from_le_bytes(*chunk);
@@ -62,11 +63,17 @@ pub(crate) fn quoted(i: &[u8]) -> Result<Quoted, usize> {
             eight_bit: false,
         });
     }
-    quoted_slow(i, len)
+    quoted_slow(i, len, false)
+}
+
+/// The same where a `\` may stand before any character.
+#[cold]
+pub(crate) fn quoted_any_escape(i: &[u8]) -> Result<Quoted, usize> {
+    quoted_slow(i, 0, true)
 }
 
 #[inline(never)]
-fn quoted_slow(i: &[u8], mut at: usize) -> Result<Quoted, usize> {
+fn quoted_slow(i: &[u8], mut at: usize, any: bool) -> Result<Quoted, usize> {
     let mut seen = Quoted::default();
     loop {
         at += plain(i.get(at..).unwrap_or_default());
@@ -75,6 +82,14 @@ fn quoted_slow(i: &[u8], mut at: usize) -> Result<Quoted, usize> {
             Some(b'\\') if matches!(i.get(at + 1), Some(b'"' | b'\\')) => {
                 seen.escaped = true;
                 at += 2;
+            }
+            Some(b'\\') if any && !matches!(i.get(at + 1), None | Some(b'\r' | b'\n' | 0)) => {
+                seen.escaped = true;
+                at += 1;
+                // An 8-bit character is looked at like any other.
+                if i.get(at).is_some_and(u8::is_ascii) {
+                    at += 1;
+                }
             }
             Some(b'\\' | b'\r' | b'\n' | 0) | None => return Err(at),
             Some(byte) => {
@@ -134,38 +149,36 @@ pub(crate) fn span(i: &[u8], class: impl Fn(u8) -> bool) -> usize {
     i.iter().position(|byte| !class(*byte)).unwrap_or(i.len())
 }
 
+/// The same for a class that takes all letters and digits and `- . / ^ _` and the backtick.
+///
+/// Those are told apart eight at a time, which takes a third of the time of a loop; others are asked for one by one.
+#[inline]
+pub(crate) fn name(i: &[u8], class: impl Fn(u8) -> bool) -> usize {
+    let mut at = 0;
+    while let Some(chunk) = i.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+        let word = u64::from_le_bytes(*chunk);
+        // A high bit where a byte is no less than the bound: of `-`..`:`, `A`..`[` and `^`..`{`, it is in one if it
+        // has passed an odd number of them.
+        let past = |bound: u8| (word | HIGHS) - ONES * u64::from(bound);
+        let inside = past(b'-') ^ past(b':') ^ past(b'A') ^ past(b'[') ^ past(b'^') ^ past(b'{');
+        let others = (!inside | word) & HIGHS;
+        if others == 0 {
+            at += 8;
+            continue;
+        }
+        at += (others.trailing_zeros() / 8) as usize;
+        match i.get(at) {
+            Some(byte) if class(*byte) => at += 1,
+            _ => return at,
+        }
+    }
+    at + span(i.get(at..).unwrap_or_default(), class)
+}
+
 /// Bytes of text at the front of `i`, up to CR, LF, NUL or the end.
 #[inline]
 pub(crate) fn text(i: &[u8]) -> usize {
     memchr::memchr3(b'\r', b'\n', 0, i).unwrap_or(i.len())
-}
-
-/// Digits at the front of `i` and the number they make; `None` if it is beyond 64 bits.
-#[inline]
-pub(crate) fn digits(i: &[u8]) -> (Option<u64>, usize) {
-    let mut number = 0_u64;
-    let mut len = 0;
-    while let Some(digit) = i
-        .get(len)
-        .map(|byte| byte.wrapping_sub(b'0'))
-        .filter(|digit| *digit < 10)
-    {
-        if len >= 19 {
-            return digits_slow(i);
-        }
-        number = number * 10 + u64::from(digit);
-        len += 1;
-    }
-    (Some(number), len)
-}
-
-#[cold]
-fn digits_slow(i: &[u8]) -> (Option<u64>, usize) {
-    let len = span(i, is_digit);
-    let number = i.iter().take(len).try_fold(0_u64, |number, digit| {
-        number.checked_mul(10)?.checked_add(u64::from(digit - b'0'))
-    });
-    (number, len)
 }
 
 /// Can a terminal show it?
@@ -228,6 +241,18 @@ mod tests {
     }
 
     #[test]
+    fn names() {
+        for byte in 0..=255_u8 {
+            for at in 0..17 {
+                let mut i = *b"a0-./_^`zZAtom9Bc";
+                i[at] = byte;
+                let class = imap_types::core::is_atom_char;
+                assert_eq!(name(&i, class), span(&i, class), "{byte} at {at}");
+            }
+        }
+    }
+
+    #[test]
     fn every_byte_is_classified() {
         for byte in 0..=255_u8 {
             for at in 0..17 {
@@ -242,14 +267,5 @@ mod tests {
                 assert_eq!(seen, want, "{byte} at {at}");
             }
         }
-    }
-
-    #[test]
-    fn numbers() {
-        assert_eq!(digits(b"0012x"), (Some(12), 4));
-        assert_eq!(digits(b"18446744073709551615"), (Some(u64::MAX), 20));
-        assert_eq!(digits(b"18446744073709551616"), (None, 20));
-        assert_eq!(digits(b"000000000000000000000001"), (Some(1), 24));
-        assert_eq!(digits(b""), (Some(0), 0));
     }
 }

@@ -314,9 +314,11 @@ impl<'b, 'v> Writer<'b, 'v> {
             let (len, digits) = scan::digits(announced.get(1..).unwrap_or_default());
             let header = 1 + digits + usize::from(announced.get(1 + digits) == Some(&b'+')) + 3;
             // In a response code a `{` is a character like any other.
-            let len = len.filter(|_| announced.get(header - 3..header) == Some(b"}\r\n"));
+            let literal = announced.get(header - 3..header) == Some(b"}\r\n");
             let Some((data, behind)) =
-                len.and_then(|len| usize::try_from(len).ok())
+                usize::try_from(len)
+                    .ok()
+                    .filter(|_| literal)
                     .and_then(|len| {
                         announced
                             .get(header..)
@@ -333,8 +335,10 @@ impl<'b, 'v> Writer<'b, 'v> {
     }
 }
 
-/// Where the first `{` of a literal stands in sound content, if there is one. A `{` in a quoted string is none.
+/// Where the first `{` of a literal stands in sound content, if there is one. A `{` in a quoted string is none, nor is
+/// one in a response code, where no line ends.
 fn next_literal(content: &[u8]) -> Option<usize> {
+    memchr::memchr(b'\n', content)?;
     let mut at = 0;
     loop {
         match content.get(at)? {

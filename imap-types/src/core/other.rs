@@ -6,7 +6,7 @@ use core::{fmt, hash, marker::PhantomData};
 use super::{
     Invalid, is_atom_char,
     raw::{
-        code_content, glued_content, line_content, list_content, optional_content, value_content,
+        code_content, glued_content, line_content, list_content, parameter_content, value_content,
         without_plus,
     },
     string::ascii,
@@ -20,7 +20,7 @@ pub enum Shape {
     Name,
     /// Nothing, or SP and values up to the end of the line or of the list.
     Line,
-    /// Nothing, or SP and one value that does not look like the next name.
+    /// Nothing, or SP and one value that is no label.
     Value,
     /// SP and one value.
     Argument,
@@ -54,8 +54,8 @@ pub trait Slot {
     }
 }
 
-/// An alternative of the slot `S` that its table does not know: its name, and its content as it stood on the wire,
-/// except that literals are announced as `{n}` here, and as its options want it by the encoder.
+/// An alternative of the slot `S` that its table does not know: its name, and its content as it stood on the wire, except
+/// that literals are announced as `{n}`, whether `{n+}` or not.
 ///
 /// ```
 /// use imap_types::{capability::CapabilityName, command::CommandName, core::Other};
@@ -65,8 +65,17 @@ pub trait Slot {
 /// # Ok::<(), imap_types::core::Invalid>(())
 /// ```
 pub struct Other<'a, S> {
-    inner: Box<(Cow<'a, [u8]>, Cow<'a, [u8]>)>,
+    inner: Inner<'a>,
     slot: PhantomData<fn() -> S>,
+}
+
+/// As small as a name, so that the sums stay small; a mere name costs no memory of its own.
+#[derive(Clone)]
+enum Inner<'a> {
+    Name(Cow<'a, [u8]>),
+    /// Name and content.
+    #[allow(clippy::type_complexity, reason = "a pair, named nowhere else")]
+    Both(Box<(Cow<'a, [u8]>, Cow<'a, [u8]>)>),
 }
 
 impl<'a, S: Slot> Other<'a, S> {
@@ -101,7 +110,7 @@ impl<'a, S: Slot> Other<'a, S> {
             Shape::Name => return content.is_empty(),
             Shape::Line => line_content(content),
             Shape::Argument if content.is_empty() => return false,
-            Shape::Value => optional_content(content),
+            Shape::Value => parameter_content(content),
             Shape::Argument => value_content(content),
             Shape::List => list_content(content),
             Shape::Asked => glued_content(content, false),
@@ -124,7 +133,11 @@ impl<'a, S> Other<'a, S> {
     #[must_use]
     pub fn from_scanned(name: Cow<'a, [u8]>, content: Cow<'a, [u8]>) -> Self {
         Self {
-            inner: Box::new((name, content)),
+            inner: if content.is_empty() {
+                Inner::Name(name)
+            } else {
+                Inner::Both(Box::new((name, content)))
+            },
             slot: PhantomData,
         }
     }
@@ -132,19 +145,30 @@ impl<'a, S> Other<'a, S> {
     /// The name, as it was written.
     #[must_use]
     pub fn name(&self) -> &str {
-        ascii(&self.inner.0)
+        ascii(self.name_bytes())
     }
 
     /// What follows the name directly.
     #[must_use]
     pub fn content(&self) -> &[u8] {
-        &self.inner.1
+        match &self.inner {
+            Inner::Name(_) => &[],
+            Inner::Both(both) => &both.1,
+        }
+    }
+
+    fn name_bytes(&self) -> &[u8] {
+        match &self.inner {
+            Inner::Name(name) => name,
+            Inner::Both(both) => &both.0,
+        }
     }
 
     /// What follows the name, without the SP between them.
     #[must_use]
     pub fn arguments(&self) -> &[u8] {
-        self.inner.1.strip_prefix(b" ").unwrap_or(&self.inner.1)
+        let content = self.content();
+        content.strip_prefix(b" ").unwrap_or(content)
     }
 }
 
@@ -167,7 +191,8 @@ impl<S> Clone for Other<'_, S> {
 impl<S> PartialEq for Other<'_, S> {
     /// Names compare without regard to ASCII case, as keywords do.
     fn eq(&self, other: &Self) -> bool {
-        self.inner.0.eq_ignore_ascii_case(&other.inner.0) && self.inner.1 == other.inner.1
+        self.name_bytes().eq_ignore_ascii_case(other.name_bytes())
+            && self.content() == other.content()
     }
 }
 
@@ -175,8 +200,8 @@ impl<S> Eq for Other<'_, S> {}
 
 impl<S> hash::Hash for Other<'_, S> {
     fn hash<H: hash::Hasher>(&self, state: &mut H) {
-        self.inner.0.to_ascii_uppercase().hash(state);
-        self.inner.1.hash(state);
+        self.name_bytes().to_ascii_uppercase().hash(state);
+        self.content().hash(state);
     }
 }
 
@@ -201,7 +226,10 @@ impl<S: 'static> bounded_static::ToBoundedStatic for Other<'_, S> {
 impl<S: 'static> bounded_static::IntoBoundedStatic for Other<'_, S> {
     type Static = Other<'static, S>;
     fn into_static(self) -> Self::Static {
-        let (name, content) = *self.inner;
+        let (name, content) = match self.inner {
+            Inner::Name(name) => (name, Cow::default()),
+            Inner::Both(both) => *both,
+        };
         Other::from_scanned(
             Cow::Owned(name.into_owned()),
             Cow::Owned(content.into_owned()),
@@ -229,8 +257,8 @@ fn nothing() -> super::Octets<'static> {
 impl<S> serde::Serialize for Other<'_, S> {
     fn serialize<T: serde::Serializer>(&self, serializer: T) -> Result<T::Ok, T::Error> {
         Shown {
-            name: super::IString::from_scanned(Cow::Borrowed(&self.inner.0)),
-            content: super::Octets::from_scanned(Cow::Borrowed(&self.inner.1)),
+            name: super::IString::from_scanned(Cow::Borrowed(self.name_bytes())),
+            content: super::Octets::from_scanned(Cow::Borrowed(self.content())),
         }
         .serialize(serializer)
     }
@@ -290,7 +318,12 @@ impl<'a, S: Slot> arbitrary::Arbitrary<'a> for Other<'a, S> {
             Shape::Value => {
                 if u.arbitrary()? {
                     content.push(b' ');
-                    random_value(u, &mut content, 0)?;
+                    random_value(u, &mut content, 1)?;
+                    // A label would be the name of the next parameter.
+                    if parameter_content(&content).is_ok_and(|scan| scan.len == 0) {
+                        content.insert(1, b'(');
+                        content.push(b')');
+                    }
                 }
                 if !Self::is_content(&content) {
                     content.insert(1, b'*');
@@ -307,7 +340,7 @@ impl<'a, S: Slot> arbitrary::Arbitrary<'a> for Other<'a, S> {
                 if u.arbitrary()? {
                     content.push(b' ');
                     content.extend(random::class(u, |byte| {
-                        byte >= b' ' && byte < 0x7f && byte != b']'
+                        matches!(byte, b' '..=b'~') && byte != b']'
                     })?);
                 }
             }

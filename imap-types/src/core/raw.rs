@@ -49,7 +49,7 @@ pub fn line_content(bytes: &[u8]) -> Result<Scan, ScanError> {
     let mut at = 0;
     while bytes.get(at) == Some(&b' ') {
         let start = at + 1;
-        let end = value(bytes, start, &mut scan)?;
+        let end = value(bytes, start, false, &mut scan)?;
         if end == start && scan.stray_space.is_none() {
             scan.stray_space = Some(at);
         }
@@ -67,7 +67,7 @@ pub fn line_content(bytes: &[u8]) -> Result<Scan, ScanError> {
 pub fn value_content(bytes: &[u8]) -> Result<Scan, ScanError> {
     let mut scan = Scan::default();
     if bytes.first() == Some(&b' ') {
-        let end = value(bytes, 1, &mut scan)?;
+        let end = value(bytes, 1, false, &mut scan)?;
         if end > 1 {
             scan.len = end;
         }
@@ -75,17 +75,15 @@ pub fn value_content(bytes: &[u8]) -> Result<Scan, ScanError> {
     Ok(scan)
 }
 
-/// Nothing, or SP and one value, where another name may follow instead: what stands behind the name of an RFC 4466
-/// parameter that need not have a value.
-///
-/// `tagged-ext-val` begins with a digit, `*`, `$` or `(`, `tagged-ext-label` with a letter, `-`, `_` or `.`. Of the two
-/// readings of `-1` the value is meant: RFC 9394 has `PARTIAL -1:-100`, and no name begins so.
+/// Nothing, or SP and one value that is no label: what stands behind the name of a parameter, whose neighbours have names
+/// too (`(VANISHED CHANGEDSINCE 5)`).
 ///
 /// # Errors
 ///
 /// An open list, quoted string or literal; NUL; nesting.
-pub fn optional_content(bytes: &[u8]) -> Result<Scan, ScanError> {
+pub fn parameter_content(bytes: &[u8]) -> Result<Scan, ScanError> {
     match bytes {
+        // `partial-range-last` of RFC 9394.
         [b' ', b'-', b'0'..=b'9', ..] => value_content(bytes),
         [b' ', b'A'..=b'Z' | b'a'..=b'z' | b'-' | b'_' | b'.', ..] => Ok(Scan::default()),
         _ => value_content(bytes),
@@ -119,7 +117,7 @@ pub fn glued_content(bytes: &[u8], answered: bool) -> Result<Scan, ScanError> {
             match bytes.get(at) {
                 Some(b' ') => at += 1,
                 _ => {
-                    let end = value_in(bytes, at, &mut scan, true)?;
+                    let end = value(bytes, at, true, &mut scan)?;
                     if end == at {
                         return Err(wrong(at));
                     }
@@ -224,17 +222,12 @@ fn quoted_end(bytes: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-/// The offset behind the value that begins at `start`; `start` itself where none does.
-fn value(bytes: &[u8], start: usize, scan: &mut Scan) -> Result<usize, ScanError> {
-    value_in(bytes, start, scan, false)
-}
-
-/// The same; a `]` ends a value in a section, and belongs to it elsewhere.
-fn value_in(
+/// The offset behind the value that begins at `start`; `start` itself where none does. In a section, `]` ends it.
+fn value(
     bytes: &[u8],
     start: usize,
+    in_section: bool,
     scan: &mut Scan,
-    section: bool,
 ) -> Result<usize, ScanError> {
     let mut at = start;
     let mut depth = 0_usize;
@@ -271,10 +264,10 @@ fn value_in(
             Some(b'"') => at = quoted(bytes, at, scan)?,
             Some(b'{') => at = literal(bytes, at)?,
             Some(b'~') if bytes.get(at + 1) == Some(&b'{') => at = literal(bytes, at + 1)?,
-            Some(b']') if section && depth == 0 => return Ok(at),
+            Some(b']') if in_section && depth == 0 => return Ok(at),
             Some(byte) if is_run_char(*byte) => {
                 while let Some(byte) = bytes.get(at) {
-                    if !is_run_char(*byte) || (section && depth == 0 && *byte == b']') {
+                    if !is_run_char(*byte) || (in_section && depth == 0 && *byte == b']') {
                         break;
                     }
                     scan.eight_bit |= *byte >= 0x80;
@@ -289,7 +282,7 @@ fn value_in(
             // A list may be followed by what is glued to it: `](`, `)(`, `)]`.
             match bytes.get(at) {
                 Some(b' ' | b')' | b'\r' | b'\n') | None => return Ok(at),
-                Some(b']') if section => return Ok(at),
+                Some(b']') if in_section => return Ok(at),
                 Some(_) => {}
             }
         }
@@ -338,40 +331,35 @@ fn literal(bytes: &[u8], start: usize) -> Result<usize, ScanError> {
     }
 }
 
-/// Sound content with each literal announced as `{n}`: whether one waits is a matter of the way, not of the value.
-#[doc(hidden)]
-#[must_use]
+/// Sound content with its literals announced as `{n}`: the `+` of `{n+}` says how they were sent, not what they are.
 pub fn without_plus(content: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
     if memchr::memmem::find(&content, b"+}\r\n").is_none() {
         return content;
     }
     let mut plain = Vec::with_capacity(content.len());
     let mut at = 0;
-    let mut rest = &*content;
-    while let Some(byte) = rest.get(at) {
+    while let Some(byte) = content.get(at) {
         let end = match byte {
-            b'"' => quoted_end(rest, at),
-            b'{' => literal(rest, at).ok(),
-            _ => Some(at + 1),
-        };
-        // Sound content has no open string.
-        let end = end.unwrap_or(rest.len());
-        let announced = at
-            + 1
-            + rest[at + 1..]
-                .iter()
-                .take_while(|byte| byte.is_ascii_digit())
-                .count();
-        if *byte == b'{' && rest.get(announced) == Some(&b'+') {
-            plain.extend_from_slice(&rest[..announced]);
-            plain.extend_from_slice(&rest[announced + 1..end]);
-            rest = &rest[end..];
-            at = 0;
-        } else {
-            at = end;
+            b'"' => quoted_end(&content, at),
+            b'{' => literal(&content, at).ok(),
+            _ => None,
         }
+        .unwrap_or(at + 1);
+        let piece = content.get(at..end).unwrap_or_default();
+        let digits = piece
+            .iter()
+            .skip(1)
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
+        match piece.split_at_checked(1 + digits) {
+            Some((announced, [b'+', rest @ ..])) if *byte == b'{' => {
+                plain.extend_from_slice(announced);
+                plain.extend_from_slice(rest);
+            }
+            _ => plain.extend_from_slice(piece),
+        }
+        at = end;
     }
-    plain.extend_from_slice(rest);
     Cow::Owned(plain)
 }
 
@@ -546,7 +534,7 @@ mod tests {
             (b" ((a)(b))(c)\r\n", 12, None),
             (b" BODY[HEADER.FIELDS (A B)]<0> x)", 31, None),
             (b" ()\r\n", 3, None),
-            (b" ({1}\r\n )\r\n", 8, None),
+            (b" ({1}\r\n )\r\n", 9, None),
         ] {
             let scan = line_content(bytes).unwrap();
             assert_eq!(
@@ -575,6 +563,57 @@ mod tests {
                 .too_deep
         );
         assert!(line_content(&[b" ".as_slice(), &[b'('; 64], &[b')'; 64]].concat()).is_ok());
+    }
+
+    #[test]
+    fn literals_lose_their_plus() {
+        for (content, plain) in [
+            (&b" {3}\r\n{1+"[..], &b" {3}\r\n{1+"[..]),
+            (
+                b" {8+}\r\n{1+}\r\nx) (~{0+}\r\n {1}\r\n\"",
+                b" {8}\r\n{1+}\r\nx) (~{0}\r\n {1}\r\n\"",
+            ),
+            (b" \"{1+}\" {2+}\r\na\"", b" \"{1+}\" {2}\r\na\""),
+        ] {
+            assert_eq!(without_plus(Cow::Borrowed(content)), plain);
+        }
+    }
+
+    #[test]
+    fn parameters() {
+        for (bytes, len) in [
+            (&b""[..], 0),
+            (b")", 0),
+            (b" CHANGEDSINCE 5)", 0),
+            (b" -x 5)", 0),
+            (b" 5 VANISHED)", 2),
+            (b" -1:-30)", 7),
+            (b" 1:*,5)", 6),
+            (b" (a b) c)", 6),
+            (b" \"a b\" c)", 6),
+            (b" {1}\r\na c)", 7),
+        ] {
+            let scan = parameter_content(bytes).unwrap();
+            assert_eq!(scan.len, len, "{}", bytes.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn sections() {
+        for (bytes, len) in [
+            (&b"[1.0] NIL)"[..], 9),
+            (b"[1.0]<0> {1}\r\n))", 15),
+            (b"[X (a]b c)] \"d\" UID", 15),
+            (b" 5)", 2),
+        ] {
+            assert_eq!(
+                glued_content(bytes, true).unwrap().len,
+                len,
+                "{}",
+                bytes.escape_ascii()
+            );
+        }
+        assert!(glued_content(b"[1 NIL)", true).is_err());
     }
 
     #[test]

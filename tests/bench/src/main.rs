@@ -6,7 +6,6 @@ mod harness;
 mod imap_codec;
 mod imap_proto;
 mod marks;
-#[cfg(feature = "ours")]
 mod ours;
 mod table;
 mod workload;
@@ -30,9 +29,7 @@ bench one CONTENDER ROW N         work on N messages (the first 500 by turns) an
 static CONTENDERS: &[Contender] = &[
     floor::MEMCPY,
     floor::TOKENIZER,
-    #[cfg(feature = "ours")]
     ours::CONTENDER,
-    #[cfg(feature = "ours")]
     ours::FRAMED,
     imap_codec::CONTENDER,
     imap_codec::FRAGMENTIZER,
@@ -44,9 +41,7 @@ static CONTENDERS: &[Contender] = &[
 static FRAMERS: &[Contender] = &[
     floor::MEMCPY,
     floor::MEMCPY_GROWING,
-    #[cfg(feature = "ours")]
     ours::FRAMER_ALONE,
-    #[cfg(feature = "ours")]
     ours::FRAMER_STREAMING,
     imap_codec::FRAGMENTIZER_ALONE,
 ];

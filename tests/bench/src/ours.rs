@@ -3,9 +3,16 @@
 use std::hint::black_box;
 
 use our_codec::{
-    CommandDecoder, EncodeOptions, Encoder, Frame, Framer, Mode, Options, ResponseDecoder,
+    CommandDecoder, EncodeOptions, Encoder, Frame, Framer, Mode, Options, ResponseDecoder, Whole,
+    whole,
 };
-use our_types::{Command, Data, Response, Status};
+use our_types::{
+    command::{Command, CommandBody, Uid},
+    data::Data,
+    envelope::AddressField,
+    fetch::MsgAtt,
+    response::Response,
+};
 
 use crate::{
     harness::{Contender, Job, NOBODY, Refused, Stream, feed},
@@ -46,21 +53,35 @@ const READ: usize = 16 << 10;
 
 fn decode(workload: &'static Workload) -> Result<Job, Refused> {
     check(workload)?;
-    let mut cursor = workload.messages.iter().cycle();
+    let (mode, options) = (mode(workload.side), Options::strict());
+    let cut = |bytes: &&'static [u8]| whole(mode, &options, bytes).ok().flatten();
+    // What the framer knows of each message.
+    let cuts: Vec<Whole> = workload.messages.iter().filter_map(cut).collect();
+    if cuts.len() < workload.messages.len() {
+        return Err(Refused::broken(
+            workload,
+            b"",
+            "a message that is not whole",
+        ));
+    }
+    let cuts: &'static [Whole] = cuts.leak();
+    let mut cursor = cuts.iter().zip(&workload.messages).cycle();
     Ok(match workload.side {
         Side::Commands => {
             let decoder = CommandDecoder::strict();
             Box::new(move |n| {
-                for message in cursor.by_ref().take(n) {
-                    let _ = black_box(decoder.decode(black_box(message)));
+                for (cut, bytes) in cursor.by_ref().take(n) {
+                    let message = cut.message(black_box(bytes));
+                    let _ = black_box(decoder.decode_message(&message));
                 }
             })
         }
         Side::Responses => {
             let decoder = ResponseDecoder::strict();
             Box::new(move |n| {
-                for message in cursor.by_ref().take(n) {
-                    let _ = black_box(decoder.decode(black_box(message)));
+                for (cut, bytes) in cursor.by_ref().take(n) {
+                    let message = cut.message(black_box(bytes));
+                    let _ = black_box(decoder.decode_message(&message));
                 }
             })
         }
@@ -264,21 +285,60 @@ fn check(workload: &'static Workload) -> Result<(), Refused> {
 
 /// Which of the names in `small_commands` and its neighbours a command is.
 fn command_shape(command: &Command<'_>) -> Shape {
-    // To be filled when the types are there; the arms of `imap_codec::command_shape` are those wanted.
-    let _ = command;
-    Shape::Other
+    Shape::Command(match &command.body {
+        CommandBody::Noop => "noop",
+        CommandBody::Capability => "capability",
+        CommandBody::Login(_) => "login",
+        CommandBody::Select(_) => "select",
+        CommandBody::Examine(_) => "examine",
+        CommandBody::List(_) => "list",
+        CommandBody::Status(_) => "status",
+        CommandBody::Create(_) => "create",
+        CommandBody::Copy(_) => "copy",
+        CommandBody::Close => "close",
+        CommandBody::Uid(Uid::Fetch(_)) => "uid fetch",
+        CommandBody::Uid(Uid::Store(_)) => "uid store",
+        CommandBody::Uid(Uid::Search(_)) => "search",
+        _ => return Shape::Other,
+    })
 }
 
 fn response_shape(response: &Response<'_>) -> Shape {
-    // To be filled when the types are there; the arms of `imap_codec::response_shape` are those wanted.
     match response {
         Response::Data(Data::Exists(n)) => Shape::Exists(*n),
-        Response::Data(Data::Fetch(fetch)) => Shape::Fetch {
-            items: fetch.items().len(),
-            uid: fetch.uid().map_or(0, |uid| uid.get()),
-            payload: Payload::Flags(fetch.flags().len()),
-        },
-        Response::Status(Status::Tagged(_)) => Shape::Tagged,
+        Response::Data(Data::Flags(flags)) => Shape::Flags(flags.len()),
+        Response::Data(Data::List(_)) => Shape::List,
+        Response::Data(Data::Capability(atoms)) => Shape::Capability(atoms.len()),
+        Response::Data(Data::Status(status)) => Shape::Status(status.items.len()),
+        Response::Data(Data::Search(result)) => Shape::Search(result.numbers.len()),
+        Response::Tagged(_) => Shape::Tagged,
+        Response::Data(Data::Fetch(fetch)) => {
+            let payload = |item: &MsgAtt<'_>| match item {
+                MsgAtt::Flags(flags) => Some(Payload::Flags(flags.len())),
+                MsgAtt::Envelope(envelope) => Some(Payload::Envelope(
+                    AddressField::ALL
+                        .map(|field| envelope.addresses(field).len())
+                        .iter()
+                        .sum(),
+                )),
+                MsgAtt::BodyStructure(body) => Some(Payload::Body(body.parts().len())),
+                MsgAtt::BodySection(section) => Some(Payload::Literal(
+                    section.data.as_ref().map_or(0, |data| data.len() as usize),
+                )),
+                _ => None,
+            };
+            // The last one carries the weight.
+            fetch
+                .items
+                .iter()
+                .rev()
+                .find_map(payload)
+                .map_or(Shape::Other, |payload| Shape::Fetch {
+                    items: fetch.items.len(),
+                    uid: fetch.uid().map_or(0, |uid| uid.get()),
+                    payload,
+                })
+        }
         _ => Shape::Other,
     }
 }

@@ -21,32 +21,17 @@ const PEERS: &[&str] = &[
     "imap-proto-0.16",
 ];
 
-const DECODE_RATIOS: &[Ratio] = if cfg!(feature = "ours") {
-    &[
-        ("imap-codec ÷ ours", CODEC, "ours"),
-        ("imap-codec ÷ ours+framer", CODEC, "ours+framer"),
-        ("imap-proto ÷ ours", PROTO, "ours"),
-        ("ours ÷ tokenizer", &["ours"], "tokenizer"),
-    ]
-} else {
-    &[
-        ("imap-codec ÷ tokenizer", CODEC, "tokenizer"),
-        ("imap-proto ÷ tokenizer", PROTO, "tokenizer"),
-    ]
-};
-const ENCODE_RATIOS: &[Ratio] = if cfg!(feature = "ours") {
-    &[
-        ("imap-codec ÷ ours", CODEC, "ours"),
-        ("ours ÷ memcpy", &["ours"], "memcpy"),
-    ]
-} else {
-    &[("imap-codec ÷ memcpy", CODEC, "memcpy")]
-};
-const STREAM_RATIOS: &[Ratio] = if cfg!(feature = "ours") {
-    &[("best peer ÷ ours", PEERS, "ours")]
-} else {
-    &[]
-};
+const DECODE_RATIOS: &[Ratio] = &[
+    ("imap-codec ÷ ours", CODEC, "ours"),
+    ("imap-codec ÷ ours+framer", CODEC, "ours+framer"),
+    ("imap-proto ÷ ours", PROTO, "ours"),
+    ("ours ÷ tokenizer", &["ours"], "tokenizer"),
+];
+const ENCODE_RATIOS: &[Ratio] = &[
+    ("imap-codec ÷ ours", CODEC, "ours"),
+    ("ours ÷ memcpy", &["ours"], "memcpy"),
+];
+const STREAM_RATIOS: &[Ratio] = &[("best peer ÷ ours", PEERS, "ours")];
 
 pub fn all(results: &Results, heading: &str) -> String {
     let mut out = format!("{heading}\n");

@@ -1,0 +1,337 @@
+//! What was found in a recorded session, counted.
+
+use alloc::collections::BTreeMap;
+
+use imap_codec::{DecodeError, Quirk, Rule, redact::redact};
+use imap_types::response::State;
+
+use crate::{
+    check::{Again, Outcome},
+    record::Side,
+    session::{Asked, Event, Kind, Lost, Trouble},
+};
+
+/// Counts of one session, or of all.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tally {
+    /// Messages of the client and of the server.
+    pub(crate) client: u64,
+    pub(crate) server: u64,
+    /// Bytes that came in.
+    pub(crate) bytes: u64,
+    /// Of these: in messages; and in none, by reason.
+    pub(crate) in_messages: u64,
+    pub(crate) lost: BTreeMap<&'static str, u64>,
+    /// Messages of which nothing is in an `Other` arm or left out.
+    pub(crate) typed: u64,
+    /// Messages with something in an `Other` arm, mended, left out; not understood at all.
+    pub(crate) other: u64,
+    pub(crate) repaired: u64,
+    pub(crate) salvaged: u64,
+    pub(crate) not_understood: u64,
+    /// Values in `Other` arms by slot, repairs by quirk.
+    pub(crate) others: BTreeMap<Rule, u64>,
+    pub(crate) quirks: BTreeMap<Quirk, u64>,
+    /// The four cases of commands.
+    pub(crate) both_accept: u64,
+    pub(crate) both_refuse: u64,
+    pub(crate) only_we: u64,
+    pub(crate) only_server: u64,
+    /// Commands that the server never completed.
+    pub(crate) unanswered: u64,
+    /// Commands whose literal was refused before they were whole.
+    pub(crate) literals_refused: u64,
+    /// What was not understood and the peer did not refuse as well, and values that did not come back as they were.
+    pub(crate) failures: u64,
+}
+
+/// What people asked to read, and what was found for them.
+#[derive(Debug)]
+pub(crate) struct Findings {
+    /// Without what is not for logs.
+    pub(crate) hide: bool,
+    /// Not only failures.
+    pub(crate) verbose: bool,
+    /// In the order of the session.
+    pub(crate) found: Vec<Finding>,
+}
+
+impl Findings {
+    fn add(&mut self, what: What, text: impl FnOnce(bool) -> String) {
+        if self.verbose || what.is_failure() {
+            let text = text(self.hide);
+            self.found.push(Finding { what, text });
+        }
+    }
+}
+
+/// Something to be read by people.
+#[derive(Clone, Debug)]
+pub(crate) struct Finding {
+    pub(crate) what: What,
+    pub(crate) text: String,
+}
+
+/// What a [`Finding`] is about.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum What {
+    /// The server's message was not understood.
+    ServerNotUnderstood,
+    /// The command was not understood, and the server understood it or has not said.
+    OnlyServer,
+    /// The value changed on its way through the encoder.
+    NotTheSame,
+    /// The command was understood, and the server refused it.
+    OnlyWe,
+    /// Nobody understood the command.
+    BothRefuse,
+    /// Mended.
+    Repaired,
+    /// Left out.
+    Salvaged,
+    /// Kept in an `Other` arm.
+    Other,
+}
+
+impl What {
+    /// For machines.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::ServerNotUnderstood => "server-not-understood",
+            Self::OnlyServer => "only-server",
+            Self::NotTheSame => "not-the-same",
+            Self::OnlyWe => "only-we",
+            Self::BothRefuse => "both-refuse",
+            Self::Repaired => "repaired",
+            Self::Salvaged => "salvaged",
+            Self::Other => "other",
+        }
+    }
+
+    /// Does it make the exit status 1?
+    pub(crate) const fn is_failure(self) -> bool {
+        matches!(
+            self,
+            Self::ServerNotUnderstood | Self::OnlyServer | Self::NotTheSame
+        )
+    }
+}
+
+impl Tally {
+    /// Do the bytes add up?
+    pub(crate) fn balances(&self) -> bool {
+        self.bytes == self.in_messages + self.lost.values().sum::<u64>()
+    }
+
+    pub(crate) fn messages(&self) -> u64 {
+        self.client + self.server
+    }
+
+    /// Adds another session.
+    pub(crate) fn add(&mut self, other: &Self) {
+        for (to, from) in [
+            (&mut self.client, other.client),
+            (&mut self.server, other.server),
+            (&mut self.bytes, other.bytes),
+            (&mut self.in_messages, other.in_messages),
+            (&mut self.typed, other.typed),
+            (&mut self.other, other.other),
+            (&mut self.repaired, other.repaired),
+            (&mut self.salvaged, other.salvaged),
+            (&mut self.not_understood, other.not_understood),
+            (&mut self.both_accept, other.both_accept),
+            (&mut self.both_refuse, other.both_refuse),
+            (&mut self.only_we, other.only_we),
+            (&mut self.only_server, other.only_server),
+            (&mut self.unanswered, other.unanswered),
+            (&mut self.literals_refused, other.literals_refused),
+            (&mut self.failures, other.failures),
+        ] {
+            *to += from;
+        }
+        for (what, n) in &other.lost {
+            *self.lost.entry(what).or_default() += n;
+        }
+        for (slot, n) in &other.others {
+            *self.others.entry(*slot).or_default() += n;
+        }
+        for (quirk, n) in &other.quirks {
+            *self.quirks.entry(*quirk).or_default() += n;
+        }
+    }
+
+    /// Counts what the walk came by.
+    pub(crate) fn count(&mut self, event: &Event<'_>, findings: &mut Findings) {
+        match event {
+            Event::Message {
+                kind,
+                bytes,
+                outcome,
+            } => self.message(*kind, bytes, outcome, findings),
+            Event::Answered {
+                command,
+                state,
+                answer,
+            } => {
+                let accepted = *state != State::Bad;
+                let (count, what) = match (&command.trouble, accepted) {
+                    (None, true) => return self.both_accept += 1,
+                    (None, false) => (&mut self.only_we, What::OnlyWe),
+                    (Some(_), true) => (&mut self.only_server, What::OnlyServer),
+                    (Some(_), false) => (&mut self.both_refuse, What::BothRefuse),
+                };
+                *count += 1;
+                self.find(what, findings, |hide| {
+                    let answer = show(answer, false, hide);
+                    format!("{}  S: {answer}\n", draw(command, hide))
+                });
+            }
+            Event::Unanswered(command) => {
+                self.unanswered += 1;
+                if command.trouble.is_some() {
+                    self.find(What::OnlyServer, findings, |hide| {
+                        format!("{}  S: (no answer)\n", draw(command, hide))
+                    });
+                }
+            }
+            Event::Lost { side, what, bytes } => {
+                let name = match what {
+                    Lost::Skipped => "skipped between messages",
+                    Lost::LiteralRefused => "before a refused literal",
+                    Lost::CutOff => "cut off at the end",
+                    Lost::Unframed(_) => "in lines beyond a limit",
+                    Lost::NotPlain => "not plain text",
+                };
+                *self.lost.entry(name).or_default() += bytes;
+                match (what, side) {
+                    (Lost::LiteralRefused, _) => self.literals_refused += 1,
+                    (Lost::Unframed(error), Side::Server) => {
+                        self.find(What::ServerNotUnderstood, findings, |_| {
+                            format!("error[framing]: {error}\n")
+                        });
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn message(&mut self, kind: Kind, bytes: &[u8], outcome: &Outcome, findings: &mut Findings) {
+        let server = matches!(kind, Kind::Greeting | Kind::Response);
+        let secret = kind == Kind::AuthenticateData;
+        *(if server {
+            &mut self.server
+        } else {
+            &mut self.client
+        }) += 1;
+        self.in_messages += bytes.len() as u64;
+        let Outcome {
+            deviations,
+            salvaged,
+            others,
+            error,
+            again,
+        } = outcome;
+        match error {
+            Some(error) => {
+                self.not_understood += 1;
+                if server {
+                    self.find(What::ServerNotUnderstood, findings, |hide| {
+                        caret(bytes, error, false, hide)
+                    });
+                }
+            }
+            None if others.is_empty() && salvaged.is_empty() => self.typed += 1,
+            None => {}
+        }
+        if !matches!(again, Again::Same | Again::Nothing) {
+            self.find(What::NotTheSame, findings, |hide| {
+                format!(
+                    "error[encoding]: {again:?}\n  {}\n",
+                    show(bytes, secret, hide)
+                )
+            });
+        }
+        if !deviations.is_empty() {
+            self.repaired += 1;
+            for deviation in deviations {
+                *self.quirks.entry(deviation.quirk).or_default() += 1;
+                self.find(What::Repaired, findings, |hide| {
+                    let quirk = deviation.quirk;
+                    format!(
+                        "{quirk} ({}): {deviation}\n  {}\n",
+                        quirk.number(),
+                        show(bytes, secret, hide)
+                    )
+                });
+            }
+        }
+        if !salvaged.is_empty() {
+            self.salvaged += 1;
+            for item in salvaged {
+                self.find(What::Salvaged, findings, |hide| {
+                    format!(
+                        "{} left out, bytes {}..{}\n{}",
+                        item.slot,
+                        item.range.start,
+                        item.range.end,
+                        caret(bytes, &item.error, secret, hide)
+                    )
+                });
+            }
+        }
+        if !others.is_empty() {
+            self.other += 1;
+            for (slot, range) in others {
+                *self.others.entry(*slot).or_default() += 1;
+                self.find(What::Other, findings, |hide| {
+                    let value = bytes.get(range.clone()).unwrap_or_default();
+                    format!("{slot}: {}\n", show(value, secret, hide))
+                });
+            }
+        }
+    }
+
+    fn find(&mut self, what: What, findings: &mut Findings, text: impl FnOnce(bool) -> String) {
+        if what.is_failure() {
+            self.failures += 1;
+        }
+        findings.add(what, text);
+    }
+}
+
+/// The command, with a caret if it was not understood.
+fn draw(command: &Asked, hide: bool) -> String {
+    match &command.trouble {
+        Some(Trouble::Decode(error)) => caret(&command.line, error, command.secret, hide),
+        Some(Trouble::Frame(error)) => format!(
+            "error[framing]: {error}\n  {}\n",
+            show(&command.line, command.secret, hide)
+        ),
+        None => format!("  C: {}\n", show(&command.line, command.secret, hide)),
+    }
+}
+
+fn caret(bytes: &[u8], error: &DecodeError, secret: bool, hide: bool) -> String {
+    match (hide, secret) {
+        (false, _) => error.render_in_full(bytes),
+        (true, false) => error.render(bytes),
+        (true, true) => format!("error[{}]: {error}\n  ...\n", error.code()),
+    }
+}
+
+/// One line for people, of a length that they can read.
+fn show(bytes: &[u8], secret: bool, hide: bool) -> String {
+    const WIDTH: usize = 200;
+    let front = bytes.get(..WIDTH * 4).unwrap_or(bytes);
+    let mut text = if hide {
+        redact(front, secret)
+    } else {
+        front.trim_ascii_end().escape_ascii().to_string()
+    };
+    if text.len() > WIDTH {
+        text.truncate(WIDTH);
+        text.push_str("...");
+    }
+    text
+}

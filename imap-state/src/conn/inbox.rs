@@ -1,0 +1,220 @@
+//! The receive buffer and its framer. The driver owns it.
+
+use core::fmt;
+
+use imap_codec::{Frame, FrameError, Framer, Limits, Mode, Offer, Options};
+
+/// What was received and not yet understood: the driver reads into it, the [`Connection`](super::Connection) takes
+/// messages out.
+///
+/// Holds the [`Limits`], since it is what they protect: change them when the phase of the session changes. Memory follows
+/// the bytes that arrive. Passwords are wiped as soon as they have been handled, the rest when it is dropped.
+///
+/// ```
+/// use imap_codec::Limits;
+/// use imap_state::conn::Inbox;
+///
+/// let mut inbox = Inbox::new(Limits::before_authentication());
+/// let n = std::io::Read::read(&mut &b"a NOOP\r\n"[..], inbox.space(4096))?;
+/// inbox.filled(n);                                    // 0 at the end of a stream: then end_of_input()
+/// assert_eq!(inbox.buffered(), 8);
+/// inbox.set_limits(Limits::default());                // after authentication
+/// # Ok::<(), std::io::Error>(())
+/// ```
+pub struct Inbox {
+    framer: Framer,
+    limits: Limits,
+    stream_above: u64,
+    /// What the framer was told last.
+    rules: (Mode, Options),
+    ended: bool,
+    /// What was handed out last is to be wiped.
+    secret: bool,
+    offer: Option<Offer>,
+    /// The framer wants more.
+    drained: bool,
+}
+
+/// A command up to the literal that a client offers.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub struct Offered<'b> {
+    /// The tag to answer, if there is one.
+    pub tag: Option<&'b [u8]>,
+    /// The command up to and with the CRLF behind `{n}`. It may hold a password.
+    pub raw: &'b [u8],
+}
+
+impl fmt::Debug for Offered<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Offered({} bytes)", self.raw.len())
+    }
+}
+
+impl Inbox {
+    /// An empty one. Nothing is streamed.
+    #[must_use]
+    pub fn new(limits: Limits) -> Self {
+        let rules = (Mode::Response, Options::default().limits(limits));
+        Self {
+            framer: Framer::new(rules.0, &rules.1),
+            limits,
+            stream_above: u64::MAX,
+            rules,
+            ended: false,
+            secret: false,
+            offer: None,
+            drained: false,
+        }
+    }
+
+    /// Hands literals of more than `bytes` bytes out in chunks, where a body lives ([`Framer::stream_above`]).
+    #[must_use]
+    pub fn stream_above(mut self, bytes: u64) -> Self {
+        self.stream_above = bytes;
+        self.begin_anew();
+        self
+    }
+
+    /// Other limits, from the next message on: e.g. [`Limits::before_authentication`] at first,
+    /// [`Limits::default`] behind it.
+    pub fn set_limits(&mut self, limits: Limits) {
+        self.limits = limits;
+    }
+
+    /// The limits.
+    #[must_use]
+    pub const fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Room for at least `at_least` bytes to read into. Then call [`filled`](Self::filled).
+    pub fn space(&mut self, at_least: usize) -> &mut [u8] {
+        self.forget_secrets();
+        self.framer.space(at_least)
+    }
+
+    /// The first `n` bytes of the last [`space`](Self::space) have been read into.
+    pub fn filled(&mut self, n: usize) {
+        self.framer.filled(n);
+        self.drained = false;
+    }
+
+    /// No more input will come. What was received can still be taken out; then comes [`End`](super::Received::End), or
+    /// an error that tells what was cut.
+    pub fn end_of_input(&mut self) {
+        self.ended = true;
+    }
+
+    /// Has [`end_of_input`](Self::end_of_input) been called?
+    #[must_use]
+    pub const fn has_ended(&self) -> bool {
+        self.ended
+    }
+
+    /// How many bytes were received and not yet taken out.
+    #[must_use]
+    pub fn buffered(&self) -> usize {
+        self.framer.buffered()
+    }
+
+    /// While an [offer](super::Received::Offer) waits: the command so far.
+    #[must_use]
+    pub fn offered(&self) -> Option<Offered<'_>> {
+        self.offer?;
+        let raw = self.framer.head();
+        Some(Offered {
+            tag: tag_of(raw),
+            raw,
+        })
+    }
+
+    pub(super) const fn offer(&self) -> Option<Offer> {
+        self.offer
+    }
+
+    pub(super) fn accept(&mut self) {
+        self.offer = None;
+        self.drained = false;
+        self.framer.accept();
+    }
+
+    pub(super) fn refuse(&mut self) {
+        self.offer = None;
+        // It may have been a LOGIN.
+        self.secret = true;
+        self.drained = false;
+        self.framer.refuse();
+    }
+
+    /// Frames what follows by these.
+    pub(super) fn frame_by(&mut self, mode: Mode, options: &Options) {
+        let rules = (mode, options.limits(self.limits));
+        if self.rules != rules {
+            self.rules = rules;
+            self.framer.set_mode(mode);
+            self.framer.set_options(&rules.1);
+        }
+    }
+
+    /// The next frame, and whether what is handed out is to be wiped.
+    pub(super) fn next(&mut self) -> (Result<Option<Frame<'_>>, FrameError>, &mut bool) {
+        let frame = self.framer.next();
+        match &frame {
+            Ok(Some(Frame::Offer(offer))) => self.offer = Some(*offer),
+            Ok(None) => self.drained = true,
+            _ => {}
+        }
+        (frame, &mut self.secret)
+    }
+
+    /// What the end of input cut off, if it has ended and all was taken out.
+    pub(super) fn finish(&self) -> Option<Result<(), FrameError>> {
+        (self.ended && self.drained).then(|| self.framer.finish())
+    }
+
+    /// Wipes what was handed out last, if it was secret: it is not borrowed any more.
+    pub(super) fn forget_secrets(&mut self) {
+        if core::mem::take(&mut self.secret) {
+            self.framer.wipe();
+        }
+    }
+
+    /// Throws everything away, wiped.
+    pub(super) fn discard(&mut self) {
+        drop(zeroize::Zeroizing::new(self.framer.take_rest()));
+        self.begin_anew();
+    }
+
+    /// What was received and not taken out, to be read by somebody else.
+    pub(super) fn take_rest(&mut self) -> alloc::vec::Vec<u8> {
+        let rest = self.framer.take_rest();
+        self.begin_anew();
+        rest
+    }
+
+    fn begin_anew(&mut self) {
+        self.framer = Framer::new(self.rules.0, &self.rules.1).stream_above(self.stream_above);
+        self.offer = None;
+        self.drained = false;
+        self.secret = false;
+    }
+}
+
+impl fmt::Debug for Inbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Inbox")
+            .field("framer", &self.framer)
+            .field("ended", &self.ended)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The tag at the front of a command.
+pub(super) fn tag_of(command: &[u8]) -> Option<&[u8]> {
+    let len = command
+        .iter()
+        .position(|byte| !imap_types::core::is_tag_char(*byte))?;
+    let (tag, rest) = command.split_at(len);
+    (!tag.is_empty() && rest.first() == Some(&b' ')).then_some(tag)
+}

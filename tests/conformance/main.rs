@@ -1,0 +1,36 @@
+//! The RFCs, line by line: their examples from the tables beside this file, and the finer points that no example shows,
+//! a file for each room of the codec and a test for each section.
+//!
+//! Everything here is read by the strict decoders. Where RFC 3501 and RFC 9051 differ, the union of both is accepted,
+//! and the test says so. In what is refused, `‸` stands before the byte at which the error must point.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod kit;
+
+mod examples;
+
+mod append;
+mod auth;
+mod body;
+mod capability;
+mod code;
+mod command;
+mod data;
+mod datetime;
+mod envelope;
+mod error;
+
+mod fetch;
+mod flag;
+#[path = "core.rs"]
+mod lexical;
+mod list;
+mod mailbox;
+mod response;
+mod search;
+mod section;
+mod select;
+mod sequence;
+mod status;
+mod store;

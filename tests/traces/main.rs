@@ -1,0 +1,185 @@
+//! Recorded sessions of real servers and clients (`assets/traces`), and `lint`, which walks through them.
+
+#![allow(clippy::unwrap_used, reason = "a test")]
+
+extern crate alloc;
+
+#[path = "../../imap-codec/examples/lint/check.rs"]
+mod check;
+#[allow(dead_code, reason = "the description is for --help")]
+#[path = "../../imap-codec/examples/lint/jsonl.rs"]
+mod jsonl;
+#[path = "../../imap-codec/examples/lint/record.rs"]
+mod record;
+#[path = "../../imap-codec/examples/lint/session.rs"]
+mod session;
+#[allow(dead_code, reason = "lint prints more than is asserted here")]
+#[path = "../../imap-codec/examples/lint/tally.rs"]
+mod tally;
+
+mod lines;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use imap_codec::Options;
+
+use crate::{
+    record::{Record, records},
+    session::{Event, Kind, Session, Trouble},
+    tally::{Findings, Tally},
+};
+
+/// Commands that a server took and we do not: how they begin, and the rule that decides. Each is outside the grammar, and
+/// nobody but the scripted client sends them; the reasons are in DESIGN.md.
+const ONLY_THE_SERVER: &[(&str, &str)] = &[
+    // Cyrus: 0, numbers beyond 32 bits.
+    ("SEARCH 1:99999999 0", "sequence-set"),
+    // Cyrus: the arguments of an unknown search key cannot be told from the next key.
+    ("SEARCH OR EMAILID x THREADID y", "SP"),
+    // Cyrus: a line may end in a lone LF, which we take only on request (`Options::lone_lf`).
+    ("NOOP\nt4 UID", "CRLF"),
+    ("SELECT \"a\0b\"", "QUOTED-CHAR"),
+    // Cyrus takes + for a tag, and answers `+ OK Completed`, which is a continuation.
+    ("NOOP\r\n", "tag"),
+    // Dovecot: what stands behind the last argument is ignored, what is missing is empty.
+    ("CAPABILITY X", "CRLF"),
+    ("LOGOUT now", "CRLF"),
+    ("IDLE now", "CRLF"),
+    ("SELECT INBOX extra", "CRLF"),
+    ("COPY 1:2 Rust box", "CRLF"),
+    ("ENABLE\r\n", "SP"),
+    ("STORE 2 FLAGS\r\n", "SP"),
+    ("FETCH 5 BODY.PEEK[]<0.0>", "nz-number64"),
+    ("FETCH 1 BODY[]<1>", "partial"),
+    // Both: what is no base64 is a failed authentication (NO) and no syntax error (BAD).
+    ("", "base64 or \"*\""),
+];
+
+/// The traces and their names.
+fn traces() -> Vec<(String, Vec<u8>)> {
+    fn find(path: &Path, found: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(path).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                find(&path, found);
+            } else if path
+                .extension()
+                .is_some_and(|extension| extension == "wire")
+            {
+                found.push(path);
+            }
+        }
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/traces");
+    let mut paths = Vec::new();
+    find(&root, &mut paths);
+    paths.sort();
+    assert!(paths.len() > 100, "{} traces", paths.len());
+    paths
+        .into_iter()
+        .map(|path| (path.display().to_string(), fs::read(path).unwrap()))
+        .collect()
+}
+
+fn walk<'f>(
+    name: &str,
+    records: impl Iterator<Item = Record<'f>>,
+    event: &mut dyn FnMut(Event<'_>),
+) -> u64 {
+    let mut session = Session::new(Options::tolerant(), name.ends_with("--inflated.wire"));
+    let mut bytes = 0;
+    for record in records {
+        bytes += record.bytes.len() as u64;
+        session.feed(record.side, record.bytes, event);
+    }
+    session.finish(event);
+    bytes
+}
+
+/// All is understood that the peer understood, comes back the same from the encoder, and no byte is lost.
+#[test]
+fn understood() {
+    let mut total = Tally::default();
+    let mut met = vec![false; ONLY_THE_SERVER.len()];
+    for (name, file) in traces() {
+        let mut tally = Tally::default();
+        let mut findings = Findings {
+            hide: true,
+            verbose: true,
+            found: Vec::new(),
+        };
+        tally.bytes = walk(&name, records(&file).unwrap().into_iter(), &mut |event| {
+            let failures = tally.failures;
+            tally.count(&event, &mut findings);
+            if tally.failures == failures {
+                return;
+            }
+            let left = match &event {
+                Event::Answered { command, .. } | Event::Unanswered(command) => {
+                    let tagless = command.line.splitn(2, |byte| *byte == b' ').nth(1);
+                    ONLY_THE_SERVER.iter().position(|(line, rule)| {
+                        let begins = tagless.is_some_and(|rest| rest.starts_with(line.as_bytes()));
+                        matches!(&command.trouble, Some(Trouble::Decode(error)) if error.code() == *rule)
+                            && (begins || line.is_empty())
+                    })
+                }
+                _ => None,
+            };
+            match left {
+                Some(left) => met[left] = true,
+                None => panic!("{name}: {:#?}", findings.found.last()),
+            }
+        });
+        assert!(tally.balances(), "{name}: {tally:#?}");
+        total.add(&tally);
+    }
+    for (met, row) in met.iter().zip(ONLY_THE_SERVER) {
+        assert!(met, "{row:?} is not in the traces any more");
+    }
+    assert!(total.balances());
+    assert!(
+        total.both_accept > 1000 && total.both_refuse > 50,
+        "{total:#?}"
+    );
+}
+
+/// Any chunking gives the same messages.
+#[test]
+fn byte_by_byte() {
+    for (name, file) in traces() {
+        let records = records(&file).unwrap();
+        let bytewise = records.iter().flat_map(|record| {
+            record.bytes.chunks(1).map(|bytes| Record {
+                side: record.side,
+                bytes,
+            })
+        });
+        assert_eq!(
+            messages(&name, records.iter().copied()),
+            messages(&name, bytewise),
+            "{name}"
+        );
+    }
+}
+
+/// Each message, and was it understood?
+fn messages<'f>(
+    name: &str,
+    records: impl Iterator<Item = Record<'f>>,
+) -> Vec<(Kind, Vec<u8>, bool)> {
+    let mut messages = Vec::new();
+    walk(name, records, &mut |event| {
+        if let Event::Message {
+            kind,
+            bytes,
+            outcome,
+        } = event
+        {
+            messages.push((kind, bytes.to_vec(), outcome.error.is_none()));
+        }
+    });
+    messages
+}
