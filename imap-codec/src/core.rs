@@ -389,12 +389,12 @@ pub(crate) fn literal<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, &'a [u8]> {
     else {
         return refuse(&data[data.len()..], Rule::Char8);
     };
-    if !cx.nul_free {
-        if let Some(nul) = memchr::memchr(0, bytes) {
-            let at = data.get(nul..).unwrap_or_default();
-            if !cx.mend(Quirk::NulInLiteral, at, at.get(1..).unwrap_or_default()) {
-                return refuse(at, Rule::Char8);
-            }
+    if !cx.nul_free
+        && let Some(nul) = memchr::memchr(0, bytes)
+    {
+        let at = data.get(nul..).unwrap_or_default();
+        if !cx.mend(Quirk::NulInLiteral, at, at.get(1..).unwrap_or_default()) {
+            return refuse(at, Rule::Char8);
         }
     }
     Ok((rest, bytes))
