@@ -532,6 +532,9 @@ mod tests {
             (b" ( a)\r\n", 5, Some(2)),
             (b" (a  b)\r\n", 7, Some(4)),
             (b" ((a)(b))(c)\r\n", 12, None),
+            (b" a\" \"b {1}\" c\r\n", 14, None),
+            (b" a\" {1}\r\n\"\"b c\r\n", 13, None),
+            (b" BODY[\"a ]\"]\r\n", 12, None),
             (b" BODY[HEADER.FIELDS (A B)]<0> x)", 31, None),
             (b" ()\r\n", 3, None),
             (b" ({1}\r\n )\r\n", 9, None),
@@ -568,7 +571,14 @@ mod tests {
     #[test]
     fn literals_lose_their_plus() {
         for (content, plain) in [
-            (&b" {3}\r\n{1+"[..], &b" {3}\r\n{1+"[..]),
+            // Behind a character that is no separator a `"` opens nothing: the framer sees it so too.
+            (
+                &b" a\" {1+}\r\n\" \"x {1+}\r\n"[..],
+                &b" a\" {1}\r\n\" \"x {1+}\r\n"[..],
+            ),
+            (b" {1+}\r\n(\"{1+}\r\nx", b" {1}\r\n(\"{1}\r\nx"),
+            (b" a {003}\r\nxyz {000}\r\n", b" a {3}\r\nxyz {0}\r\n"),
+            (b" {3}\r\n{1+", b" {3}\r\n{1+"),
             (
                 b" {8+}\r\n{1+}\r\nx) (~{0+}\r\n {1}\r\n\"",
                 b" {8}\r\n{1+}\r\nx) (~{0}\r\n {1}\r\n\"",
