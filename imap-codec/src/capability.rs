@@ -86,6 +86,12 @@ joint! {
     }
 }
 
+/// `capability = ("AUTH=" auth-type) / atom`
+#[inline]
+fn capability<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Capability<'a>> {
+    known_capability(cx, i).or_else(|error| bare_name(cx, i, error))
+}
+
 /// `capability *(SP capability)`: a response code's, a response's, or ENABLE's.
 pub(crate) fn capabilities<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec1<Capability<'a>>> {
     // As many as there are SPs, and the words of a text behind them, which are few.
@@ -93,10 +99,7 @@ pub(crate) fn capabilities<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec1<Capa
     let mut list = Vec::with_capacity(1 + memchr::memchr_iter(b' ', near).count());
     let mut rest = i;
     loop {
-        let (after, one) = match known_capability(cx, rest) {
-            Ok(read) => read,
-            Err(error) => bare_name(cx, rest, error)?,
-        };
+        let (after, one) = capability(cx, rest)?;
         list.push(one);
         rest = match after {
             [b' ', next, ..] if is_atom_char(*next) => after.get(1..).unwrap_or_default(),

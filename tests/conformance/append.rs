@@ -70,16 +70,11 @@ fn rfc4466_s3_slots() {
     C::other(&[
         (
             "a APPEND x ANNOTATION (/comment (value.priv \"x\")) {1}\r\na",
-            &[Rule::AppendData, Rule::AppendExt],
+            &[Rule::AppendExt],
         ),
         (
             "a APPEND x (\\Seen) A 5 B 1:* {1}\r\na",
-            &[
-                Rule::AppendData,
-                Rule::AppendExt,
-                Rule::AppendData,
-                Rule::AppendExt,
-            ],
+            &[Rule::AppendExt, Rule::AppendExt],
         ),
         (
             "a APPEND x CATENATE (URL \"/INBOX;UIDVALIDITY=385759045/;UID=20/;section=HEADER\" TEXT {3}\r\nabc)",

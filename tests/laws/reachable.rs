@@ -59,10 +59,15 @@ macro_rules! rows {
             assert!(seen.contains(name.as_str()), "{} {name} is never made", stringify!($sum));
             assert_eq!($names::parse(name.as_str().as_bytes()), Some(*name));
             assert_eq!($names::parse(name.as_str().to_ascii_lowercase().as_bytes()), Some(*name));
-            assert!(<$names as Slot>::knows(name.as_str().as_bytes()));
+            // A capability's name without the argument that it wants is an atom like any other.
+            assert!(bare(name.as_str()) || <$names as Slot>::knows(name.as_str().as_bytes()));
         }
         assert!(other, "{} is never Other", stringify!($sum));
     } )+ };
+}
+
+fn bare(name: &str) -> bool {
+    name.ends_with('=') || name == "QUOTA=RES-"
 }
 
 #[test]
@@ -247,7 +252,7 @@ fn slot<S: Slot + Debug>(known: &[&str], good: &str) {
 fn other_refuses_what_is_known() {
     macro_rules! slots {
         ($($names:ident $good:literal;)+) => { $( {
-            let known: Vec<_> = $names::ALL.iter().map(|name| name.as_str()).collect();
+            let known: Vec<_> = $names::ALL.iter().map(|name| name.as_str()).filter(|name| !bare(name)).collect();
             slot::<$names>(&known, $good);
         } )+ };
     }
@@ -423,14 +428,22 @@ fn unknown_names_come_back() {
     );
 }
 
-/// The sample through a framer and a decoder with these options.
+/// The sample through a framer and a decoder with these options. Commands have the tag `a1`.
 fn sample(quirk: Quirk, options: Options) -> Result<Vec<Quirk>, String> {
+    if quirk.sample().starts_with("a1 ") {
+        sample_of::<CommandKind>(quirk, options)
+    } else {
+        sample_of::<ResponseKind>(quirk, options)
+    }
+}
+
+fn sample_of<K: Kind>(quirk: Quirk, options: Options) -> Result<Vec<Quirk>, String> {
     let bytes = quirk.sample().as_bytes();
-    let mut framer = Framer::new(Mode::Response, &options);
+    let mut framer = Framer::new(K::MODE, &options);
     framer.push(bytes);
     let quirks = match framer.next() {
         Ok(Some(Frame::Message(message))) => {
-            let decoded = ResponseDecoder::new(options)
+            let decoded = Decoder::<K>::new(options)
                 .decode_message(&message)
                 .map_err(|error| error.to_string())?;
             assert!(
