@@ -413,4 +413,30 @@ mod tests {
             );
         }
     }
+
+    /// A list that is open in an unknown code may be closed by the text, and the code would end later than it did.
+    #[test]
+    fn a_text_cannot_go_on_with_a_code() {
+        for (content, text, sound) in [
+            (" (a b)", "c)] d", true),
+            (" (a", "b", true),
+            (" (a", "b)] c", false),
+            (" \"a", "b\"] c", false),
+            (" a", "b)] c", true),
+        ] {
+            let code = Code::Other(other("FOO", content));
+            let status = imap_types::response::Response::Status(imap_types::response::Status {
+                kind: imap_types::response::StatusKind::Ok,
+                text: RespText::with_code(code, text).unwrap(),
+            });
+            let mut written = Vec::new();
+            let result = crate::Encoder::default().encode_into(&status, &mut written);
+            if sound {
+                let decoded = crate::ResponseDecoder::strict().decode(&written).unwrap();
+                assert_eq!(decoded.value, status);
+            } else {
+                assert_eq!(result, Err(EncodeError::TextLooksLikeCode), "{content}");
+            }
+        }
+    }
 }

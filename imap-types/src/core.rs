@@ -18,7 +18,7 @@ pub use self::{
     other::{Other, Shape, Slot},
     raw::{
         Raw, Scan, ScanError, code_content, glued_content, line_content, list_content,
-        parameter_content, value_content, without_plus,
+        opens_quoted, parameter_content, plain_literals, value_content,
     },
     secret::Secret,
     string::{

@@ -3,6 +3,8 @@
 use alloc::vec::Vec;
 use core::{fmt, ops::Range};
 
+use imap_types::core::opens_quoted;
+
 use crate::{
     error::EncodeError,
     options::{EncodeOptions, LiteralForm},
@@ -334,7 +336,8 @@ impl<'b, 'v> Writer<'b, 'v> {
     /// Content that nobody understands, byte for byte; its literals are announced as the options want it.
     pub(crate) fn other(&mut self, content: &'v [u8]) -> &mut Self {
         let mut rest = content;
-        while let Some(at) = next_literal(rest) {
+        let mut behind_literal = false;
+        while let Some(at) = next_literal(rest, behind_literal) {
             let (line, announced) = rest.split_at(at);
             let (len, digits) = scan::digits(announced.get(1..).unwrap_or_default());
             let header = 1 + digits + usize::from(announced.get(1 + digits) == Some(&b'+')) + 3;
@@ -354,6 +357,7 @@ impl<'b, 'v> Writer<'b, 'v> {
             };
             self.characters(line).literal(data);
             rest = behind;
+            behind_literal = true;
         }
         self.characters(rest)
     }
@@ -382,13 +386,15 @@ const fn eight_digits(number: u64) -> u64 {
 
 /// Where the first `{` of a literal stands in sound content, if there is one. A `{` in a quoted string is none, nor is
 /// one in a response code, where no line ends.
-fn next_literal(content: &[u8]) -> Option<usize> {
+fn next_literal(content: &[u8], behind_literal: bool) -> Option<usize> {
     memchr::memchr(b'\n', content)?;
     let mut at = 0;
     loop {
         match content.get(at)? {
             b'{' => return Some(at),
-            b'"' => at += 2 + scan::quoted(content.get(at + 1..)?).ok()?.len,
+            b'"' if opens_quoted(content, at, behind_literal && at == 0) => {
+                at += 2 + scan::quoted(content.get(at + 1..)?).ok()?.len
+            }
             _ => at += 1,
         }
     }
