@@ -118,7 +118,7 @@ fn secret_in_line(line: &[u8]) -> Option<usize> {
         let name = scan::span(word, |byte| byte.is_ascii_alphabetic());
         let (name, rest) = word.split_at(name);
         let behind = at + name.len();
-        let argument = behind + usize::from(rest.first() == Some(&b' '));
+        let argument = behind + usize::from(matches!(rest.first(), Some(b' ' | b'\t')));
         if name.eq_ignore_ascii_case(b"LOGIN") {
             return Some(argument);
         }

@@ -3,7 +3,8 @@
 use std::num::NonZeroU32;
 
 use imap_codec::{
-    Decoder, EncodeOptions, Encoder, Frame, Framer, Hole, Kind, LiteralForm, Mode, Options, Rule,
+    CommandDecoder, Decoder, EncodeOptions, Encoder, Frame, Framer, Head, Hole, Kind, LiteralForm,
+    Mode, Options, ResponseDecoder, Rule,
 };
 use imap_types::{
     IntoBoundedStatic,
@@ -249,6 +250,28 @@ where
     streamed
 }
 
+/// What is streamed can be told before it comes, with the same exception as below.
+fn head_decodes(mode: Mode, head: Head<'_>) {
+    let options = Options::strict().utf8(true);
+    let read = match mode {
+        Mode::Response => ResponseDecoder::new(options)
+            .decode_head(head)
+            .map(|head| head.len),
+        _ => CommandDecoder::new(options)
+            .decode_head(head)
+            .map(|head| head.len),
+    };
+    match read {
+        Ok(len) => assert_eq!(len, head.announced()),
+        Err(error) => assert!(
+            head.holes().iter().any(|hole| hole.at == error.offset)
+                && error.expected == Rule::Char8,
+            "{error}: {}",
+            show(head.bytes())
+        ),
+    }
+}
+
 /// The decoder reads a message with holes as the whole one, but for what was streamed.
 fn holes_decode<K: Kind>(framed: &Framed, above: u64)
 where
@@ -279,6 +302,10 @@ where
             Some(Frame::Message(message)) => message,
             Some(Frame::Offer(_)) => {
                 framer.accept();
+                continue;
+            }
+            Some(Frame::Head(head)) => {
+                head_decodes(K::MODE, head);
                 continue;
             }
             Some(_) => continue,

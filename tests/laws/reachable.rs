@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fmt::Debug};
 use arbitrary::Arbitrary;
 use imap_codec::{
     CommandKind, Decoder, Encodable, EncodeOptions, Encoder, Frame, Framer, Kind, LiteralForm,
-    Mode, Options, Policy, Quirk, Quirks, ResponseDecoder, ResponseKind, Rule,
+    Options, Policy, Quirk, Quirks, ResponseKind, Rule,
 };
 use imap_types::{
     IntoBoundedStatic,

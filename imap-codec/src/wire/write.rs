@@ -195,7 +195,7 @@ impl<'b, 'v> Writer<'b, 'v> {
         }
         let digits = eight_digits(number);
         // The last one stands, be it a zero.
-        let zeros = (digits | 1 << 56).trailing_zeros() / 8;
+        let zeros = (digits | (1 << 56)).trailing_zeros() / 8;
         let text = (digits | ASCII_ZEROS) >> (8 * zeros);
         let end = self.out.len() + 8 - zeros as usize;
         // Eight bytes at once and then fewer: a copy of just so many would be a call.
@@ -212,7 +212,7 @@ impl<'b, 'v> Writer<'b, 'v> {
             return self.number(number).sp().raw(name);
         }
         let digits = eight_digits(number);
-        let zeros = (digits | 1 << 56).trailing_zeros() / 8;
+        let zeros = (digits | (1 << 56)).trailing_zeros() / 8;
         let digits = (digits | ASCII_ZEROS) >> (8 * zeros);
         let places = 8 - zeros as usize;
         let mut text = [b' '; 24];
@@ -377,11 +377,11 @@ const ASCII_ZEROS: u64 = 0x3030_3030_3030_3030;
 /// The digits of a number of eight, the first in the lowest byte: fours, pairs and digits are told apart at once.
 #[inline]
 const fn eight_digits(number: u64) -> u64 {
-    let fours = number / 10_000 | (number % 10_000) << 32;
+    let fours = (number / 10_000) | ((number % 10_000) << 32);
     let hundreds = ((fours * 10_486) >> 20) & 0x0000_007f_0000_007f;
-    let pairs = hundreds | (fours - 100 * hundreds) << 16;
+    let pairs = hundreds | ((fours - 100 * hundreds) << 16);
     let tens = ((pairs * 103) >> 10) & 0x000f_000f_000f_000f;
-    tens | (pairs - 10 * tens) << 8
+    tens | ((pairs - 10 * tens) << 8)
 }
 
 /// Where the first `{` of a literal stands in sound content, if there is one. A `{` in a quoted string is none, nor is
