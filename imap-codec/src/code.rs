@@ -4,7 +4,7 @@ use alloc::{borrow::Cow, vec::Vec};
 
 use imap_types::{
     code::{AppendUid, Code, CodeName, CopyUid},
-    core::{AString, Text, Vec1, code_content},
+    core::{AString, Text, Vec1, code_content, code_ends_itself},
     response::RespText,
 };
 
@@ -117,6 +117,11 @@ impl Encode for RespText<'_> {
     fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
         match &self.code {
             Some(code) => {
+                if let Code::Other(other) = code
+                    && !code_ends_itself(other.content(), self.text.as_bytes())
+                {
+                    w.fail(EncodeError::TextLooksLikeCode);
+                }
                 code.encode(w.byte(b'['));
                 w.raw(b"] ");
             }

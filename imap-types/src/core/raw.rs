@@ -209,6 +209,17 @@ pub fn code_content(bytes: &[u8]) -> Result<Scan, ScanError> {
     })
 }
 
+/// Does a code with this content end at its own `]`? A list or quoted string that is open in it could be closed by the
+/// text that follows.
+#[must_use]
+pub fn code_ends_itself(content: &[u8], text: &[u8]) -> bool {
+    if memchr::memchr2(b'(', b'"', content).is_none() {
+        return true;
+    }
+    let line = [content, b"] ", text].concat();
+    code_content(&line).is_ok_and(|scan| scan.len == content.len())
+}
+
 /// The offset behind the quoted string that opens at `at`, if it closes.
 fn quoted_end(bytes: &[u8], at: usize) -> Option<usize> {
     let mut at = at + 1;
