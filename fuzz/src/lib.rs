@@ -50,11 +50,18 @@ pub fn decode<K: Same>(bytes: &[u8]) {
                 .as_ref()
                 .expect("tolerance refuses nothing that is well-formed");
             assert_eq!(strict, tolerant, "tolerance changed a well-formed message");
-            assert_eq!(
-                message_len(K::MODE, &strict_options, bytes),
-                Ok(Some(bytes.len())),
-                "the framer cuts a well-formed message"
-            );
+            // A text that begins with `[` is no code if it never closes: the framer, which cannot know that, may still wait
+            // for a literal in it.
+            let code_like = Encoder::new(EncodeOptions::everything())
+                .encode_into(&strict.value, &mut Vec::new())
+                == Err(EncodeError::TextLooksLikeCode);
+            if !code_like {
+                assert_eq!(
+                    message_len(K::MODE, &strict_options, bytes),
+                    Ok(Some(bytes.len())),
+                    "the framer cuts a well-formed message"
+                );
+            }
         }
         if let Ok(decoded) = &tolerant {
             for deviation in &decoded.deviations {
@@ -89,7 +96,9 @@ fn rewrite<K: Same>(value: &K::Value<'_>, must: bool, code_like: bool) {
         if let Err(error) = encoder.encode_into(value, &mut bytes) {
             assert!(bytes.is_empty());
             assert!(
-                !everything || code_like && error == EncodeError::TextLooksLikeCode,
+                !everything || code_like && error == EncodeError::TextLooksLikeCode
+                    // Bytes that are elsewhere are not here to be written. They are never read like that.
+                    || !code_like && error == EncodeError::ContentElsewhere,
                 "{error} for {value:?}"
             );
             assert!(encoder.encode(value).is_err());
@@ -243,7 +252,7 @@ fn frames(
                     Some(accepted)
                 }
                 Ok(Some(Frame::Head(head))) => {
-                    seen.push(Seen::Head(head.to_vec()));
+                    seen.push(Seen::Head(head.bytes().to_vec()));
                     None
                 }
                 Ok(Some(Frame::Chunk(chunk))) => {

@@ -16,7 +16,7 @@ use crate::{
     core::{atom, crlf},
     rule::Rule,
     wire::{
-        cx::{Cx, Parsed, expect, refuse},
+        cx::{Cx, Parsed, expect, refuse, within},
         scan,
         write::{Encode, Writer},
     },
@@ -95,7 +95,8 @@ pub(crate) fn authenticate_data<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Auth
             Err(_) => return refuse(i, Rule::AuthenticateData),
         },
     };
-    let (rest, ()) = expect(Rule::AuthenticateData, i, crlf(cx, rest))?;
+    let end = within(Rule::AuthenticateData, crlf(cx, rest));
+    let (rest, ()) = expect(Rule::AuthenticateData, i, end)?;
     Ok((rest, data))
 }
 

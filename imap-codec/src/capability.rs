@@ -36,24 +36,22 @@ fn name(i: &[u8]) -> Parsed<'_, &[u8]> {
 
 /// `SORT=DISPLAY` is a name, `AUTH=` is one with an argument behind it.
 fn name_with_argument(i: &[u8], equals: usize) -> Parsed<'_, &[u8]> {
-    let len = equals + scan::name(i.get(equals..).unwrap_or_default(), is_atom_char);
-    let (atom, rest) = i.split_at(len);
-    match CapabilityName::with_argument(atom) {
-        Some((_, len)) => {
+    let (front, behind) = i.split_at(equals + 1);
+    let wanted = CapabilityName::parse(front);
+    // The most frequent, which take any argument.
+    if let Some(CapabilityName::Auth | CapabilityName::Thread) = wanted
+        && behind.first().is_some_and(|byte| is_atom_char(*byte))
+    {
+        return Ok((behind, front));
+    }
+    let (atom, rest) = i.split_at(front.len() + scan::name(behind, is_atom_char));
+    if wanted.is_some() || front.eq_ignore_ascii_case(b"QUOTA=") {
+        if let Some((_, len)) = CapabilityName::with_argument(atom) {
             let (name, rest) = i.split_at(len);
-            Ok((rest, name))
+            return Ok((rest, name));
         }
-        None => Ok((rest, atom)),
     }
-}
-
-/// `capability = ("AUTH=" auth-type) / atom`
-#[inline]
-pub(crate) fn capability<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Capability<'a>> {
-    match known_capability(cx, i) {
-        Err(error) => bare_name(cx, i, error),
-        read => read,
-    }
+    Ok((rest, atom))
 }
 
 /// A name that takes an argument, without one, is an atom like any other.
@@ -90,12 +88,15 @@ joint! {
 
 /// `capability *(SP capability)`: a response code's, a response's, or ENABLE's.
 pub(crate) fn capabilities<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec1<Capability<'a>>> {
-    let end = memchr::memchr2(b'\r', b']', i).unwrap_or(i.len());
-    let mut list =
-        Vec::with_capacity(1 + memchr::memchr_iter(b' ', i.get(..end).unwrap_or_default()).count());
+    // As many as there are SPs, and the words of a text behind them, which are few.
+    let near = i.get(..1024).unwrap_or(i);
+    let mut list = Vec::with_capacity(1 + memchr::memchr_iter(b' ', near).count());
     let mut rest = i;
     loop {
-        let (after, one) = capability(cx, rest)?;
+        let (after, one) = match known_capability(cx, rest) {
+            Ok(read) => read,
+            Err(error) => bare_name(cx, rest, error)?,
+        };
         list.push(one);
         rest = match after {
             [b' ', next, ..] if is_atom_char(*next) => after.get(1..).unwrap_or_default(),

@@ -1,6 +1,6 @@
 //! The face: decoders and the encoder.
 
-use alloc::vec::Vec;
+use alloc::{boxed::Box, vec::Vec};
 use core::{fmt, marker::PhantomData, ops::Range};
 
 use imap_types::{
@@ -75,20 +75,8 @@ pub trait Kind: sealed::Sealed {
     /// How a [`Framer`](crate::Framer) cuts it out of a stream.
     const MODE: Mode;
     #[doc(hidden)]
-    fn read<'a>(cx: &Context<'_>, i: &'a [u8]) -> ReadResult<'a, Self::Value<'a>>;
+    fn read<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Self::Value<'a>>;
 }
-
-/// What goes along while a message is read; hidden.
-#[allow(unnameable_types, reason = "seals a trait")]
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct Context<'c>(Cx<'c>);
-
-/// What a reader returns; hidden.
-#[allow(unnameable_types, reason = "seals a trait")]
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct ReadResult<'a, T>(Parsed<'a, T>);
 
 macro_rules! kinds {
     ($($(#[$meta:meta])* $kind:ident, $decoder:ident, $value:ty, $mode:ident, $read:expr;)+) => { $(
@@ -100,9 +88,9 @@ macro_rules! kinds {
             type Value<'a> = $value;
             const MODE: Mode = Mode::$mode;
             #[inline(always)] // a value is large: it is made where it is wanted
-            fn read<'a>(cx: &Context<'_>, i: &'a [u8]) -> ReadResult<'a, Self::Value<'a>> {
+            fn read<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Self::Value<'a>> {
                 let read: for<'b> fn(&Cx<'_>, &'b [u8]) -> Parsed<'b, <$kind as Kind>::Value<'b>> = $read;
-                ReadResult(read(&cx.0, i))
+                read(cx, i)
             }
         }
         $(#[$meta])*
@@ -212,92 +200,51 @@ impl<K: Kind> Decoder<K> {
         nul_free: bool,
         framed: &[Deviation],
     ) -> Result<Decoded<K::Value<'a>>, DecodeError> {
-        let cx = self.context(message, holes, nul_free, Quirks::NONE);
-        // A value is large, and each move of it costs: this one is the last.
-        match K::read(&cx, message).0 {
-            Ok(([], value)) if cx.0.has_no_notes() && framed.is_empty() => Ok(Decoded {
-                value,
-                deviations: Vec::new(),
-                salvaged: Vec::new(),
-                others: Vec::new(),
-            }),
-            parsed => match Self::finish(cx, message, framed, parsed) {
-                Ok(decoded) => Ok(decoded),
-                Err(error) => self.read_again(message, holes, nul_free, framed, error),
-            },
-        }
-    }
-
-    #[inline]
-    fn context<'c>(
-        &self,
-        message: &[u8],
-        holes: &'c [Hole],
-        nul_free: bool,
-        quirks: Quirks,
-    ) -> Context<'c> {
-        let mut cx = Cx::new(message, &self.options, quirks, holes, nul_free);
-        cx.client = !matches!(K::MODE, Mode::Response);
-        Context(cx)
-    }
-
-    #[cold]
-    fn read_again<'a>(
-        &self,
-        message: &'a [u8],
-        holes: &[Hole],
-        nul_free: bool,
-        framed: &[Deviation],
-        error: DecodeError,
-    ) -> Result<Decoded<K::Value<'a>>, DecodeError> {
-        let quirks = self.options.policy.quirks();
-        if quirks.is_empty() {
-            return Err(error);
-        }
-        let cx = self.context(message, holes, nul_free, quirks);
-        let parsed = K::read(&cx, message).0;
-        // The reading that came further knows better what is wrong.
-        Self::finish(cx, message, framed, parsed).map_err(|again| {
-            if again.offset >= error.offset {
-                again
-            } else {
-                error
-            }
-        })
-    }
-
-    /// A value with its notes, or the error that a caller sees.
-    #[cold]
-    fn finish<'a>(
-        cx: Context<'_>,
-        message: &'a [u8],
-        framed: &[Deviation],
-        parsed: Parsed<'a, K::Value<'a>>,
-    ) -> Result<Decoded<K::Value<'a>>, DecodeError> {
-        match parsed {
-            Ok(([], value)) => {
-                let Notes {
-                    mut deviations,
-                    salvaged,
-                    others,
-                } = cx.0.into_notes().map(|notes| *notes).unwrap_or_default();
-                if !framed.is_empty() {
-                    deviations.splice(0..0, framed.iter().cloned());
+        let mut quirks = Quirks::NONE;
+        let mut before: Option<DecodeError> = None;
+        // Once by the grammar, and then once more with what can be mended.
+        loop {
+            let mut cx = Cx::new(message, &self.options, quirks, holes, nul_free);
+            cx.client = !matches!(K::MODE, Mode::Response);
+            let error = match K::read(&cx, message) {
+                Ok(([], value)) => {
+                    let Notes {
+                        deviations,
+                        salvaged,
+                        others,
+                    } = match cx.into_notes() {
+                        None if framed.is_empty() => Notes::default(),
+                        notes => with_framed(notes, framed),
+                    };
+                    return Ok(Decoded {
+                        value,
+                        deviations,
+                        salvaged,
+                        others,
+                    });
                 }
-                Ok(Decoded {
-                    value,
-                    deviations,
-                    salvaged,
-                    others,
-                })
+                Ok((rest, _)) => cx.error_at(rest, Rule::End),
+                Err(error) => cx.error(error),
+            };
+            match before {
+                None if !self.options.policy.quirks().is_empty() => {
+                    quirks = self.options.policy.quirks();
+                    before = Some(error);
+                }
+                // The reading that came further knows better what is wrong.
+                Some(before) if before.offset > error.offset => return Err(before),
+                _ => return Err(error),
             }
-            Ok((rest, _)) => match refuse::<()>(rest, Rule::End) {
-                Err(error) => Err(cx.0.error(error)),
-                Ok(_) => Err(DecodeError::new(message.len(), Rule::End, Rule::End)),
-            },
-            Err(error) => Err(cx.0.error(error)),
         }
     }
+}
+
+/// The notes of the framer stand before those of the decoder.
+#[cold]
+fn with_framed(notes: Option<Box<Notes>>, framed: &[Deviation]) -> Notes {
+    let mut notes = notes.map(|notes| *notes).unwrap_or_default();
+    notes.deviations.splice(0..0, framed.iter().cloned());
+    notes
 }
 
 /// What can be encoded: the messages. Not for other crates.

@@ -28,6 +28,7 @@ use crate::{
 };
 
 /// `command = tag SP (command-any / command-auth / command-nonauth / command-select) CRLF`
+#[inline(always)] // its value is large, and would be moved
 pub(crate) fn command<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Command<'a>> {
     let (rest, tag) = within(Rule::Command, tag(cx, i))?;
     let end = rest;
@@ -75,6 +76,7 @@ impl Encode for Command<'_> {
 
 joint! {
     /// `command-any / command-auth / command-nonauth / command-select`
+    #[inline(always)] // as its caller
     command_body -> CommandBody by CommandName, named by atom, slot CommandName {
         Append(append),
         Authenticate(authenticate),
@@ -118,6 +120,7 @@ fn write_enable<'v>(
 
 joint! {
     /// `uid = "UID" SP (copy / move / fetch / search / store / uid-expunge)`, behind the UID.
+    #[inline(always)] // as its caller
     uid -> Uid by UidName, named by atom, slot Uid {
         Copy(copy),
         Expunge(sequence_set),

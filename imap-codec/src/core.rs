@@ -389,12 +389,12 @@ pub(crate) fn literal<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, &'a [u8]> {
     else {
         return refuse(&data[data.len()..], Rule::Char8);
     };
-    if !cx.nul_free {
-        if let Some(nul) = memchr::memchr(0, bytes) {
-            let at = data.get(nul..).unwrap_or_default();
-            if !cx.mend(Quirk::NulInLiteral, at, at.get(1..).unwrap_or_default()) {
-                return refuse(at, Rule::Char8);
-            }
+    if !cx.nul_free
+        && let Some(nul) = memchr::memchr(0, bytes)
+    {
+        let at = data.get(nul..).unwrap_or_default();
+        if !cx.mend(Quirk::NulInLiteral, at, at.get(1..).unwrap_or_default()) {
+            return refuse(at, Rule::Char8);
         }
     }
     Ok((rest, bytes))
@@ -587,8 +587,8 @@ pub(crate) fn list<'a, T>(
     if let [b')', rest @ ..] = rest {
         return Ok((rest, Vec::new()));
     }
-    // Most lists are short, and to count them costs more than to grow.
-    let mut items = Vec::with_capacity(4);
+    // A guess by the bytes that are left: to count the items costs more than to grow.
+    let mut items = Vec::with_capacity((rest.len() / 8).clamp(1, 8));
     let (mut rest, first) = item(cx, rest)?;
     items.push(first);
     loop {

@@ -33,12 +33,18 @@ pub(crate) fn numbered<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Data<'a>> {
     let (after, count) = number(cx, i)?;
     let (start, _) = sp(after)?;
     let start = spaces(cx, start, Quirk::SpaceBeforeNumber);
-    let (rest, name) = expect(Rule::ResponseData, start, atom(start))?;
+    let (known, rest) = match DataName::parse_front(start) {
+        Some((known, len)) => (Some(known), start.get(len..).unwrap_or_default()),
+        None => {
+            let (rest, name) = expect(Rule::ResponseData, start, atom(start))?;
+            (DataName::parse(name), rest)
+        }
+    };
     let nonzero = || match (NonZeroU32::new(count), i.first()) {
         (Some(number), Some(b'1'..=b'9')) => Ok((rest, number)),
         _ => refuse(i, Rule::NzNumber),
     };
-    match DataName::parse(name) {
+    match known {
         Some(DataName::Fetch) => {
             let (rest, seq) = nonzero()?;
             let (rest, _) = sp(rest)?;
@@ -49,6 +55,7 @@ pub(crate) fn numbered<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Data<'a>> {
         Some(DataName::Recent) => Ok((rest, Data::Recent(count))),
         Some(DataName::Expunge) => nonzero().map(|(rest, seq)| (rest, Data::Expunge(seq))),
         _ => {
+            let (rest, name) = atom(start)?;
             let (rest, other) = other(cx, start, name, rest, Rule::ResponseData)?;
             Ok((
                 rest,
@@ -90,11 +97,11 @@ fn write_numbered<'v>(numbered: &'v Numbered<'_>, w: &mut Writer<'_, 'v>) {
 }
 
 fn write_count(count: &u32, name: &[u8], w: &mut Writer<'_, '_>) {
-    w.number(u64::from(*count)).sp().raw(name);
+    w.number_and_name(*count, name);
 }
 
 fn write_expunge(seq: &NonZeroU32, name: &[u8], w: &mut Writer<'_, '_>) {
-    w.number(u64::from(seq.get())).sp().raw(name);
+    w.number_and_name(seq.get(), name);
 }
 
 fn write_fetch<'v>(fetch: &'v Fetch<'_>, name: &[u8], w: &mut Writer<'_, 'v>) {

@@ -43,7 +43,7 @@ pub(crate) fn flag<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Flag<'a>> {
 }
 
 /// The name of a flag: an atom; servers show keywords that hold `]`, as RFC 2060 allowed (catalogue S50).
-#[inline(always)] // a call costs as much as the name
+#[inline]
 fn flag_name<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, &'a [u8]> {
     let (name, rest) = i.split_at(scan::name(i, is_atom_char));
     if rest.first() == Some(&b']') && cx.has(Quirk::BracketInFlag) {
@@ -69,6 +69,15 @@ fn bracketed_name<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, &'a [u8]> {
     } else {
         Ok((rest, name))
     }
+}
+
+/// A keyword that SP or `)` ends.
+#[inline]
+fn plain_keyword(i: &[u8]) -> Option<(&[u8], Flag<'_>)> {
+    let (name, rest) = i.split_at_checked(scan::name(i, is_atom_char))?;
+    let ended = !name.is_empty() && matches!(rest.first(), Some(b' ' | b')'));
+    let keyword = Keyword::from_scanned(Cow::Borrowed(name));
+    ended.then_some((rest, Flag::Keyword(keyword)))
 }
 
 /// `flag-keyword = atom`
@@ -115,16 +124,17 @@ fn flags_until_close<'a>(
             }
             [b')', after @ ..] if cx.has(Quirk::SpaceInList) => return Ok((after, list)),
             [b'\\', name @ ..] => {
-                let (after, name) = flag_name(cx, name)?;
-                if !list.flags.push_system(name) {
-                    cx.other(Rule::Flag, rest, after);
-                    let name = FlagExtension::from_scanned(Cow::Borrowed(name));
-                    list.flags.push(Flag::Extension(name));
-                }
-                rest = after;
+                rest = match list.flags.push_system(name) {
+                    Some(len) => name.get(len..).unwrap_or_default(),
+                    None => {
+                        let (after, flag) = flag(cx, rest)?;
+                        list.flags.push(flag);
+                        after
+                    }
+                };
             }
             _ => {
-                let (after, flag) = flag(cx, rest)?;
+                let (after, flag) = plain_keyword(rest).map_or_else(|| flag(cx, rest), Ok)?;
                 if matches!(flag, Flag::Keyword(_)) && list.flags.others().is_empty() {
                     // More are rare, and to count them costs more than to grow.
                     list.flags.reserve(4);
@@ -150,21 +160,17 @@ fn flags_until_close<'a>(
 impl Encode for Flag<'_> {
     #[inline]
     fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
-        let name: &[u8] = match self {
-            Flag::Answered => b"\\Answered",
-            Flag::Deleted => b"\\Deleted",
-            Flag::Draft => b"\\Draft",
-            Flag::Flagged => b"\\Flagged",
-            Flag::Recent => b"\\Recent",
-            Flag::Seen => b"\\Seen",
-            Flag::Keyword(name) => name.as_bytes(),
-            Flag::Extension(name) => {
-                w.byte(b'\\');
-                name.as_bytes()
-            }
-            _ => return,
+        match self {
+            Flag::Answered => w.raw(b"\\Answered"),
+            Flag::Deleted => w.raw(b"\\Deleted"),
+            Flag::Draft => w.raw(b"\\Draft"),
+            Flag::Flagged => w.raw(b"\\Flagged"),
+            Flag::Recent => w.raw(b"\\Recent"),
+            Flag::Seen => w.raw(b"\\Seen"),
+            Flag::Keyword(name) => w.raw(name.as_bytes()),
+            Flag::Extension(name) => w.byte(b'\\').raw(name.as_bytes()),
+            _ => w,
         };
-        w.raw(name);
     }
 }
 

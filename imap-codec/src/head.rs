@@ -231,7 +231,7 @@ fn append_head<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, (Tag<'a>, Append<'a>)
 
 #[cfg(test)]
 mod tests {
-    use std::{format, string::String, vec, vec::Vec};
+    use alloc::{format, string::String, vec, vec::Vec};
 
     use imap_types::{core::Content, flag::Flag, mailbox::Mailbox, section::Section};
 

@@ -169,10 +169,13 @@ fn hidden_run(rest: &[u8], at: usize, message: &[u8]) -> usize {
         let opens = message
             .get(at.wrapping_sub(SHOWN + 2))
             .is_none_or(|byte| matches!(byte, b' ' | b'(' | b'['));
-        if *quote == b'"' && opens && shown.len() == SHOWN && !shown.contains(&b'"') {
-            if let Ok(quoted) = scan::quoted(rest) {
-                return if quoted.len > 3 { quoted.len } else { 0 };
-            }
+        if *quote == b'"'
+            && opens
+            && shown.len() == SHOWN
+            && !shown.contains(&b'"')
+            && let Ok(quoted) = scan::quoted(rest)
+        {
+            return if quoted.len > 3 { quoted.len } else { 0 };
         }
     }
     0

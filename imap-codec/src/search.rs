@@ -25,7 +25,7 @@ use crate::{
     flag::flag_keyword,
     quirk::Quirk,
     rule::Rule,
-    sequence::sequence_set,
+    sequence::{number_set, sequence_set},
     wire::{
         cx::{Cx, Parsed, expect, refuse, within},
         scan,
@@ -321,7 +321,7 @@ impl Encode for SearchResult<'_> {
 joint! {
     /// `search-return-data`
     search_return_data -> SearchReturnData by SearchReturnDataName, named by label, slot SearchReturnData {
-        All(sequence_set),
+        All(number_set),
         Count(number),
         Max(nz_number),
         Min(nz_number),
@@ -653,6 +653,7 @@ mod tests {
         refuses(
             search_return_data,
             &[
+                ("ALL $", 4, Rule::SequenceSet),
                 ("MIN 0", 4, Rule::NzNumber),
                 ("COUNT -1", 6, Rule::Number),
                 ("FOO", 3, Rule::Sp),

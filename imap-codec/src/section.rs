@@ -28,7 +28,7 @@ fn section_spec<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Section<'a>> {
     if let [b']', rest @ ..] = i {
         return Ok((rest, Section::Whole));
     }
-    let (rest, part, dot) = section_part(cx, i)?;
+    let (rest, (part, dot)) = section_part(cx, i)?;
     if !part.is_empty() && !dot {
         let (rest, _) = byte(b']', Rule::CloseBracket, rest)?;
         return match Vec1::try_from(part) {
@@ -84,10 +84,7 @@ fn header_list<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec1<AString<'a>>> {
 }
 
 /// `section-part = nz-number *("." nz-number)`, if it is there, and whether a dot and something else follows.
-fn section_part<'a>(
-    cx: &Cx<'_>,
-    i: &'a [u8],
-) -> Result<(&'a [u8], Vec<NonZeroU32>, bool), nom::Err<crate::wire::cx::Error>> {
+fn section_part<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, (Vec<NonZeroU32>, bool)> {
     let mut part = Vec::new();
     let mut rest = i;
     while rest.first().is_some_and(u8::is_ascii_digit) {
@@ -99,16 +96,16 @@ fn section_part<'a>(
         rest = after;
         match rest {
             [b'.', after @ ..] => rest = after,
-            _ => return Ok((rest, part, false)),
+            _ => return Ok((rest, (part, false))),
         }
     }
     let dot = !part.is_empty();
-    Ok((rest, part, dot))
+    Ok((rest, (part, dot)))
 }
 
 /// `section-binary = "[" [section-part] "]"`, behind its `[`.
 pub(crate) fn section_binary<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, SectionBinary> {
-    let (rest, part, dot) = section_part(cx, i)?;
+    let (rest, (part, dot)) = section_part(cx, i)?;
     if dot {
         return refuse(rest, Rule::SectionBinary);
     }

@@ -1,7 +1,7 @@
 //! Sequence sets and UID sets ([RFC 9051 §4.1.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-4.1.1)).
 
 use imap_types::sequence::{
-    SeqNumber, SeqRange, SequenceSet, UidRange, UidSet, scan_sequence_set, scan_uid_set,
+    NumberSet, SeqNumber, SeqRange, SequenceSet, UidRange, UidSet, scan_sequence_set, scan_uid_set,
 };
 
 use crate::{
@@ -61,6 +61,21 @@ impl Encode for SequenceSet {
     }
 }
 
+/// `sequence-set` without `$`.
+pub(crate) fn number_set<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, NumberSet> {
+    let (rest, set) = sequence_set(cx, i)?;
+    match NumberSet::try_from(set) {
+        Ok(set) => Ok((rest, set)),
+        Err(_) => refuse(i, Rule::SequenceSet),
+    }
+}
+
+impl Encode for NumberSet {
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        commas(w, &self.0);
+    }
+}
+
 /// `uid-set = (uniqueid / uid-range) *("," uid-set)`
 pub(crate) fn uid_set<'a>(_: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, UidSet> {
     match scan_uid_set(i) {
@@ -107,6 +122,11 @@ mod tests {
                 ("1,$", 2, Rule::SequenceSet),
                 ("4294967296", 0, Rule::SequenceSet),
             ],
+        );
+        both::<NumberSet>(number_set, &["1", "2,10:*"].map(|set| (set, ok(set))));
+        refuses(
+            number_set,
+            &[("$", 0, Rule::SequenceSet), ("1,", 2, Rule::SequenceSet)],
         );
         both::<UidSet>(
             uid_set,

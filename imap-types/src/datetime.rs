@@ -349,22 +349,24 @@ impl TryFrom<&[u8]> for DateTime {
     /// Without quotes: 26 bytes, the first of which may be SP.
     fn try_from(bytes: &[u8]) -> Result<Self, Invalid> {
         let read = || {
-            let bytes: &[u8; 26] = bytes.try_into().ok()?;
-            let [tens, ones, rest @ ..] = bytes;
-            let day = if *tens == b' ' {
-                two(b'0', *ones)
-            } else {
-                two(*tens, *ones)
-            }?;
-            let (tail, time) = rest.split_first_chunk::<9>()?;
-            let (month, year) = month_and_year(*tail)?;
             let [
+                tens,
+                ones,
+                b'-',
+                m0,
+                m1,
+                m2,
+                b'-',
+                y0,
+                y1,
+                y2,
+                y3,
                 b' ',
                 h0,
                 h1,
                 b':',
-                m0,
-                m1,
+                n0,
+                n1,
                 b':',
                 s0,
                 s1,
@@ -374,21 +376,33 @@ impl TryFrom<&[u8]> for DateTime {
                 z1,
                 z2,
                 z3,
-            ] = time
+            ] = *<&[u8; 26]>::try_from(bytes).ok()?
             else {
                 return None;
             };
-            Some(Self {
-                date: Date { year, month, day },
-                hour: two(*h0, *h1)?,
-                minute: two(*m0, *m1)?,
-                second: two(*s0, *s1)?,
-                zone: Zone {
-                    west: *sign == b'-',
-                    hours: two(*z0, *z1)?,
-                    minutes: two(*z2, *z3)?,
+            // One question at the end in place of nine.
+            let mut digits = true;
+            let mut two = |tens: u8, ones: u8| {
+                let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
+                digits &= (tens < 10) & (ones < 10);
+                tens.wrapping_mul(10).wrapping_add(ones)
+            };
+            let read = Self {
+                date: Date {
+                    year: u16::from(two(y0, y1)) * 100 + u16::from(two(y2, y3)),
+                    month: month([m0, m1, m2])?,
+                    day: two(if tens == b' ' { b'0' } else { tens }, ones),
                 },
-            })
+                hour: two(h0, h1),
+                minute: two(n0, n1),
+                second: two(s0, s1),
+                zone: Zone {
+                    west: sign == b'-',
+                    hours: two(z0, z1),
+                    minutes: two(z2, z3),
+                },
+            };
+            digits.then_some(read)
         };
         read().ok_or(Invalid::new("date-time"))
     }

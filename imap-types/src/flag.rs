@@ -308,15 +308,14 @@ impl<'a> Flags<'a> {
         }
     }
 
-    /// Adds the system flag of this name (without `\`, in any case); `false` if there is none. For imap-codec.
+    /// Adds the system flag whose name (without `\`, in any case) stands at the front of `i`, and gives the length of
+    /// the name; `None` does not say that there is none. For imap-codec.
     #[doc(hidden)]
     #[inline]
-    pub fn push_system(&mut self, name: &[u8]) -> bool {
-        let index = SYSTEM_NAMES.find(name);
-        if let Some(index) = index {
-            self.system |= 1 << index;
-        }
-        index.is_some()
+    pub fn push_system(&mut self, i: &[u8]) -> Option<usize> {
+        let (index, len) = SYSTEM_NAMES.find_front(i)?;
+        self.system |= 1 << index;
+        Some(len)
     }
 
     /// Makes room for so many flags that are not system flags.

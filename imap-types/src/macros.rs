@@ -58,11 +58,29 @@ macro_rules! keywords {
             #[inline]
             #[must_use]
             pub fn parse(bytes: &[u8]) -> Option<Self> {
+                Self::names().find(bytes).and_then(|index| Self::ALL.get(index).copied())
+            }
+
+            #[inline(always)]
+            fn names() -> &'static $crate::macros::Names<
+                { <[&str]>::len(&[$( $spelling, )*]) },
+                { $crate::macros::slots(<[&str]>::len(&[$( $spelling, )*])) },
+            > {
                 const SPELLINGS: &[&str] = &[$( $spelling, )*];
                 const N: usize = SPELLINGS.len();
                 static NAMES: $crate::macros::Names<N, { $crate::macros::slots(N) }> =
                     $crate::macros::Names::new(SPELLINGS);
-                NAMES.find(bytes).and_then(|index| Self::ALL.get(index).copied())
+                &NAMES
+            }
+
+            /// Looks up the name at the front of `i`, and gives its length; `None` does not say that there is none. For
+            /// imap-codec.
+            #[doc(hidden)]
+            #[inline(always)] // so that it is matched on where it is found
+            #[must_use]
+            pub fn parse_front(i: &[u8]) -> Option<(Self, usize)> {
+                let (index, len) = Self::names().find_front(i)?;
+                Some((*Self::ALL.get(index)?, len))
             }
         }
         impl ::core::fmt::Display for $name {
@@ -236,17 +254,58 @@ impl<const N: usize, const SLOTS: usize> Names<N, SLOTS> {
     #[inline]
     #[must_use]
     pub fn find(&self, name: &[u8]) -> Option<usize> {
-        let ends = Ends::of(name);
-        let slot = self.slots.get(ends.slot(name.len(), self.factor, SLOTS))?;
+        let index = self.candidate(Ends::of(name), name.len())?;
+        // Sixteen bytes say all of a name that has no more.
+        let known = self.names.get(index)?.spelling;
+        (name.len() <= 16 || name.eq_ignore_ascii_case(known.as_bytes())).then_some(index)
+    }
+
+    /// The index and the length of the name at the front of `i`, if SP, `)` or CR ends it; perhaps `None` for a name of
+    /// more than fifteen bytes or near the end of `i`.
+    ///
+    /// The end is found and the name made ready in the same words: half the cost of doing one after the other.
+    #[inline(always)] // so that the index is matched on where it is found
+    #[must_use]
+    pub fn find_front(&self, i: &[u8]) -> Option<(usize, usize)> {
+        let head = u64::from_le_bytes(*i.first_chunk()?);
+        let (ends, len, last) = match up_to_stop(head) {
+            Some((len, head, last)) => (Ends(head, 0), len, last),
+            None => {
+                let tail = u64::from_le_bytes(*i.get(8..)?.first_chunk()?);
+                let (len, tail, last) = up_to_stop(tail)?;
+                (Ends(head, tail), 8 + len, last)
+            }
+        };
+        if !matches!(last, b' ' | b')' | b'\r') {
+            return None;
+        }
+        self.candidate(ends, len).map(|index| (index, len))
+    }
+
+    /// The index of the name of this length that begins so.
+    #[inline(always)]
+    fn candidate(&self, ends: Ends, len: usize) -> Option<usize> {
+        let slot = self.slots.get(ends.slot(len, self.factor, SLOTS))?;
         let index = usize::from(*slot).wrapping_sub(1);
         let known = self.names.get(index)?;
-        // Sixteen bytes say all of a name that has no more.
-        let same = name.len() == known.spelling.len()
-            && (ends.0 ^ known.ends.0) & !known.letters.0 == 0
-            && (ends.1 ^ known.ends.1) & !known.letters.1 == 0
-            && (name.len() <= 16 || name.eq_ignore_ascii_case(known.spelling.as_bytes()));
-        same.then_some(index)
+        let differ = ((ends.0 ^ known.ends.0) & !known.letters.0)
+            | ((ends.1 ^ known.ends.1) & !known.letters.1);
+        (len == known.spelling.len() && differ == 0).then_some(index)
     }
+}
+
+/// The bytes of `word` before the first below `+`: how many, the word with nothing behind them, and that byte.
+#[inline(always)]
+const fn up_to_stop(word: u64) -> Option<(usize, u64, u8)> {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let stops = word.wrapping_sub(ONES * b'+' as u64) & !word & (ONES * 0x80);
+    if stops == 0 {
+        return None;
+    }
+    let first = stops & stops.wrapping_neg();
+    let bits = stops.trailing_zeros() & 0x38;
+    let before = word & ((first >> 7) - 1);
+    Some(((bits / 8) as usize, before, (word >> bits) as u8))
 }
 
 /// A name that is known.
@@ -269,20 +328,25 @@ impl Name {
     }
 }
 
-/// The first eight bytes of a name and the last, or all in the first.
+/// The first sixteen bytes of a name, and zeros behind it.
 #[derive(Clone, Copy, Debug)]
 struct Ends(u64, u64);
 
 impl Ends {
     #[inline]
     const fn of(name: &[u8]) -> Self {
-        if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
-            return Self(u64::from_le_bytes(*first), u64::from_le_bytes(*last));
+        if let Some((head, rest)) = name.split_first_chunk() {
+            let tail = match (rest.first_chunk(), name.last_chunk()) {
+                (Some(tail), _) => u64::from_le_bytes(*tail),
+                // What of the last eight bytes is in the first is shifted out.
+                (None, Some(last)) => u64::from_le_bytes(*last) >> (8 * (7 - rest.len())) >> 8,
+                (None, None) => 0,
+            };
+            return Self(u64::from_le_bytes(*head), tail);
         }
-        // They may overlap: four to seven bytes are read without a loop.
-        if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
-            let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
-            return Self(first as u64 | (last as u64) << 32, 0);
+        if let (Some((head, rest)), Some(last)) = (name.split_first_chunk(), name.last_chunk()) {
+            let tail = u32::from_le_bytes(*last) as u64 >> (8 * (4 - rest.len()));
+            return Self(u32::from_le_bytes(*head) as u64 | tail << 32, 0);
         }
         match *name {
             [one] => Self(one as u64, 0),
@@ -330,12 +394,19 @@ mod tests {
             "NUMBERS",
             "EIGHTEEN",
             "NINETEEN-NINETEEN",
-            "NINETEEN-nINETEE.",
+            "NINETEEN.NINETEEN",
         ];
         static NAMES: Names<8, { slots(8) }> = Names::new(SPELLINGS);
         for (index, name) in SPELLINGS.iter().enumerate() {
             assert_eq!(NAMES.find(name.as_bytes()), Some(index));
             assert_eq!(NAMES.find(name.to_lowercase().as_bytes()), Some(index));
+            for behind in 0..=255_u8 {
+                let mut i = name.as_bytes().to_vec();
+                i.extend([behind; 16]);
+                let ended = name.len() < 16 && matches!(behind, b' ' | b')' | b'\r');
+                let found = ended.then_some((index, name.len()));
+                assert_eq!(NAMES.find_front(&i), found, "{}", i.escape_ascii());
+            }
             for at in 0..name.len() {
                 let mut other = name.as_bytes().to_vec();
                 other[at] ^= 0x20;

@@ -15,7 +15,7 @@ use crate::{
     core::{AString, Atom, Invalid, Number64, Other, Vec1},
     datetime::Date,
     flag::Keyword,
-    sequence::SequenceSet,
+    sequence::{NumberSet, SequenceSet},
 };
 
 keyword_sum! {
@@ -396,7 +396,7 @@ keyword_sum! {
     /// `search-return-data`: an answer.
     pub enum SearchReturnData<'a>, named by SearchReturnDataName in "search-return-data", other Argument {
         /// All matches.
-        All(SequenceSet) = "ALL",
+        All(NumberSet) = "ALL",
         /// How many match.
         Count(u32) = "COUNT",
         /// The largest number.

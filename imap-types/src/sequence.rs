@@ -199,8 +199,8 @@ pub fn scan_sequence_set(bytes: &[u8]) -> Result<(SequenceSet, usize), SetFault>
         }
         // Most sets are small: only what is larger is counted.
         match ranges.len() {
-            0 => ranges.reserve_exact(if bytes.get(at) == Some(&b',') { 4 } else { 1 }),
-            4 => ranges.reserve_exact(1 + set_len(bytes.get(at..).unwrap_or_default())),
+            0 => ranges.reserve_exact(if bytes.get(at) == Some(&b',') { 8 } else { 1 }),
+            8 => ranges.reserve_exact(1 + set_len(bytes.get(at..).unwrap_or_default())),
             _ => {}
         }
         ranges.push(SeqRange { start, end });
@@ -262,6 +262,48 @@ fn commas<T: fmt::Display>(f: &mut fmt::Formatter<'_>, elements: &[T]) -> fmt::R
         element.fmt(f)?;
     }
     Ok(())
+}
+
+/// `sequence-set` in an answer: numbers and ranges, never `$`, which an answer cannot refer to
+/// ([RFC 9051 §9](https://www.rfc-editor.org/rfc/rfc9051.html#section-9), `search-return-data`).
+#[derive(Clone, Debug, Eq, Hash, PartialEq, bounded_static::ToStatic)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct NumberSet(pub Vec1<SeqRange>);
+
+impl From<NumberSet> for SequenceSet {
+    fn from(set: NumberSet) -> Self {
+        Self::Ranges(set.0)
+    }
+}
+
+impl TryFrom<SequenceSet> for NumberSet {
+    type Error = Invalid;
+    fn try_from(set: SequenceSet) -> Result<Self, Invalid> {
+        match set {
+            SequenceSet::Ranges(ranges) => Ok(Self(ranges)),
+            SequenceSet::Saved => Err(Invalid::new("sequence-set without $")),
+        }
+    }
+}
+
+impl TryFrom<&str> for NumberSet {
+    type Error = Invalid;
+    fn try_from(text: &str) -> Result<Self, Invalid> {
+        SequenceSet::try_from(text)?.try_into()
+    }
+}
+
+impl FromStr for NumberSet {
+    type Err = Invalid;
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        Self::try_from(text)
+    }
+}
+
+impl fmt::Display for NumberSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        commas(f, &self.0)
+    }
 }
 
 /// `uniqueid / uid-range`: one UID, or two ends in any order; never `*`.
@@ -380,7 +422,14 @@ macro_rules! as_text {
         }
     )+ };
 }
-as_text!(SeqNumber, SeqRange, SequenceSet, UidRange, UidSet);
+as_text!(
+    SeqNumber,
+    SeqRange,
+    SequenceSet,
+    NumberSet,
+    UidRange,
+    UidSet
+);
 
 impl FromStr for SeqNumber {
     type Err = Invalid;

@@ -43,6 +43,10 @@ fn s7_2_2_any_order() {
     S::other(&[
         ("* CAPABILITY IMAP4rev1 XPIG-LATIN", &[Rule::Capability]),
         ("* CAPABILITY FOO=bar=baz+", &[Rule::Capability]),
+        // AUTH= and APPENDLIMIT= have arguments of their own kinds; else they are atoms like any other.
+        ("* CAPABILITY APPENDLIMIT=x IDLE", &[Rule::Capability]),
+        ("* CAPABILITY APPENDLIMIT=4294967296", &[Rule::Capability]),
+        ("* CAPABILITY MESSAGELIMIT=0 AUTH=", &[Rule::Capability; 2]),
         ("* CAPABILITY AUTH=X-FOO", &[Rule::AuthType]),
         (
             "* CAPABILITY COMPRESS=LZ4 UTF8=FOO QUOTA=FOO",

@@ -5,6 +5,11 @@
 //! and the test says so. In what is refused, `‸` stands before the byte at which the error must point.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(
+    clippy::std_instead_of_core,
+    clippy::std_instead_of_alloc,
+    reason = "tests have std"
+)]
 
 mod kit;
 

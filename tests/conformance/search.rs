@@ -236,6 +236,7 @@ fn s7_3_4_esearch() {
         ("* ESEARCH MIN ‸0", Rule::NzNumber),
         ("* ESEARCH MAX ‸0", Rule::NzNumber),
         ("* ESEARCH COUNT ‸4294967296", Rule::Number),
+        ("* ESEARCH ALL ‸$", Rule::SequenceSet),
         ("* ESEARCH ALL ‸0", Rule::SequenceSet),
         ("* ESEARCH ALL‸", Rule::Sp),
         ("* ESEARCH COUNT 1‸  MIN 1", Rule::Crlf),

@@ -55,8 +55,8 @@ fn s9_saved_result() {
         ("a COPY $‸:1 x", Rule::Sp),
         ("a COPY 1:‸$ x", Rule::SequenceSet),
     ]);
-    // By the grammar alone: a server has no reason to send it.
-    S::same(&["* ESEARCH ALL $"]);
+    // "Note that "$" marker is not allowed after the ALL return data item" (RFC 9051 section 9, search-return-data).
+    S::refused(&[("* ESEARCH ALL ‸$", Rule::SequenceSet)]);
 }
 
 /// uid-set: no `*`, and its order is kept.

@@ -5,7 +5,7 @@ mod support;
 use std::{
     collections::hash_map::DefaultHasher,
     fmt::Debug,
-    hash::{Hash, Hasher},
+    hash::Hash,
     thread,
     time::{Duration, Instant},
 };

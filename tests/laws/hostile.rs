@@ -258,9 +258,13 @@ fn announced_and_not_sent() {
                         .map(|_| ()),
                 }
                 .unwrap_err();
-                // A length beyond number64 is none.
-                let digits = line.find('{').unwrap() + 1;
-                assert!(error.offset == end || error.offset == digits, "{error}");
+                // A length beyond 63 bits is no number64.
+                let digits = len
+                    .parse::<i64>()
+                    .is_err()
+                    .then(|| line.find(len))
+                    .flatten();
+                assert_eq!(error.offset, digits.unwrap_or(end), "{error}");
             });
             assert!(memory < 64 << 10, "{memory}");
         }

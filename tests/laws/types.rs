@@ -131,7 +131,7 @@ types! {
     select {
         Create<'static>, CreateParam<'static>, Rename<'static>, RenameParam<'static>, Select<'static>, SelectParam<'static>,
     }
-    sequence { SeqNumber, SeqRange, SequenceSet, UidRange, UidSet }
+    sequence { SeqNumber, SeqRange, SequenceSet, NumberSet, UidRange, UidSet }
     status { MailboxStatus<'static>, Status<'static>, StatusAtt<'static>, StatusItem<'static> }
     store { Store<'static>, StoreItem<'static>, StoreModifier<'static> }
 }

@@ -37,9 +37,9 @@ fn verdicts() {
         ),
         (
             "command",
-            "a NOOP x\r\n",
+            "a NOOP \"x\r\n",
             "reject",
-            10,
+            11,
             error(7, "CRLF", "command"),
         ),
         ("command", "a LOGIN {3}\r\nab", "incomplete", 0, Value::Null),

@@ -173,7 +173,10 @@ impl Tally {
                 state,
                 answer,
             } => {
-                let accepted = *state != State::Bad;
+                // A SASL exchange that fails on what is no base64 is a refusal too, though servers say NO to it.
+                let data = matches!(&command.trouble, Some(Trouble::Decode(error))
+                    if error.within == Rule::AuthenticateData);
+                let accepted = *state != State::Bad && !(data && *state == State::No);
                 let (count, what) = match (&command.trouble, accepted) {
                     (None, true) => return self.both_accept += 1,
                     (None, false) => (&mut self.only_we, What::OnlyWe),

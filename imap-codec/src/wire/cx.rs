@@ -19,15 +19,17 @@ use crate::{
 /// Why a rule does not match: how many bytes are left there, what was wanted, and inside what.
 ///
 /// Sixteen bytes; names and offsets are put in on the cold path ([`Cx::error`]).
+#[allow(unnameable_types, reason = "stands in a sealed trait")]
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Error {
+pub struct Error {
     left: usize,
     expected: Rule,
     within: Option<Rule>,
 }
 
 /// What every reader returns: the rest of the message and a value.
-pub(crate) type Parsed<'a, T> = nom::IResult<&'a [u8], T, Error>;
+#[allow(unreachable_pub, reason = "stands in a sealed trait")]
+pub type Parsed<'a, T> = nom::IResult<&'a [u8], T, Error>;
 
 /// A reader's refusal: `expected` was wanted at `i`.
 #[cold]
@@ -58,36 +60,33 @@ impl nom::error::ParseError<&[u8]> for Error {
 }
 
 /// Names the rule that was being read in the errors of `parsed`, unless a rule inside it has its name there.
+///
+/// In place: to take a result apart and build it again would move its value.
 #[inline]
-pub(crate) fn within<T>(rule: Rule, parsed: Parsed<'_, T>) -> Parsed<'_, T> {
-    match parsed {
-        Ok(parsed) => Ok(parsed),
-        Err(error) => Err(error.map(|mut error| {
-            error.within.get_or_insert(rule);
-            error
-        })),
+pub(crate) fn within<T>(rule: Rule, mut parsed: Parsed<'_, T>) -> Parsed<'_, T> {
+    if let Err(nom::Err::Error(error) | nom::Err::Failure(error)) = &mut parsed {
+        error.within.get_or_insert(rule);
     }
+    parsed
 }
 
 /// Says `rule` was wanted, where a reader refused its very first byte.
 #[inline]
-pub(crate) fn expect<'a, T>(rule: Rule, i: &'a [u8], parsed: Parsed<'a, T>) -> Parsed<'a, T> {
-    match parsed {
-        Ok(parsed) => Ok(parsed),
-        Err(error) => Err(error.map(|mut error| {
-            if error.left == i.len() {
-                error.expected = rule;
-            }
-            error
-        })),
+pub(crate) fn expect<'a, T>(rule: Rule, i: &'a [u8], mut parsed: Parsed<'a, T>) -> Parsed<'a, T> {
+    if let Err(nom::Err::Error(error) | nom::Err::Failure(error)) = &mut parsed {
+        if error.left == i.len() {
+            error.expected = rule;
+        }
     }
+    parsed
 }
 
 /// What goes along while one message is read.
 ///
 /// It is passed beside the input, which stays a plain slice: an input of 32 bytes costs more than a second argument.
+#[allow(unnameable_types, reason = "stands in a sealed trait")]
 #[derive(Debug)]
-pub(crate) struct Cx<'c> {
+pub struct Cx<'c> {
     /// Bytes in the message: every slice that a reader sees ends where the message ends.
     len: usize,
     quirks: Quirks,
@@ -254,9 +253,14 @@ impl<'c> Cx<'c> {
         }
     }
 
-    #[inline]
-    pub(crate) fn has_no_notes(&self) -> bool {
-        self.notes.borrow().is_none()
+    /// The error that a caller sees where `rule` was wanted at `i`.
+    #[cold]
+    pub(crate) fn error_at(&self, i: &[u8], rule: Rule) -> DecodeError {
+        self.error(nom::Err::Error(Error {
+            left: i.len(),
+            expected: rule,
+            within: None,
+        }))
     }
 
     pub(crate) fn into_notes(self) -> Option<Box<Notes>> {

@@ -45,14 +45,24 @@ macro_rules! joint {
         $(#[$doc])*
         #[allow(clippy::redundant_closure_call, reason = "rows may hold closures")]
         $vis fn $rule<'a>(cx: &$crate::wire::cx::Cx<'_>, i: &'a [u8]) -> $crate::wire::cx::Parsed<'a, $ty<'a>> {
-            let (rest, name) = $crate::wire::cx::expect($crate::rule::Rule::$slot, i, $name(i))?;
-            #[allow(unreachable_code, reason = "tables without rows yet")]
-            match $kind::parse(name) {
-                $( Some($kind::$variant) => joint!(@read cx, rest, $ty, $variant $( $form )? $( ( $read ) )?), )*
+            // The short way is for names that something ends which ends any name.
+            #[allow(unused_variables, reason = "tables without rows yet")]
+            let (known, rest) = match $kind::parse_front(i) {
+                Some((known, len)) => (known, i.get(len..).unwrap_or_default()),
                 None => {
-                    let (rest, other) = $crate::core::other(cx, i, name, rest, $crate::rule::Rule::$slot)?;
-                    Ok((rest, $ty::Other(other)))
+                    let (rest, name) = $crate::wire::cx::expect($crate::rule::Rule::$slot, i, $name(i))?;
+                    match $kind::parse(name) {
+                        Some(known) => (known, rest),
+                        None => {
+                            let (rest, other) = $crate::core::other(cx, i, name, rest, $crate::rule::Rule::$slot)?;
+                            return Ok((rest, $ty::Other(other)));
+                        }
+                    }
                 }
+            };
+            #[allow(unreachable_code, reason = "tables without rows yet")]
+            match known {
+                $( $kind::$variant => joint!(@read cx, rest, $ty, $variant $( $form )? $( ( $read ) )?), )*
             }
         }
 

@@ -22,16 +22,21 @@ const fn zeros(word: u64) -> u64 {
     word.wrapping_sub(ONES) & !word
 }
 
+/// High bits where a byte of `word` is not plain (and perhaps above the first such).
+#[inline]
+const fn specials(word: u64) -> u64 {
+    let quote = zeros(word ^ (ONES * b'"' as u64));
+    let escape = zeros(word ^ (ONES * b'\\' as u64));
+    let control = word.wrapping_sub(ONES * 0x20);
+    (quote | escape | control | word) & HIGHS
+}
+
 /// Bytes at the front of `i` that are plain: ASCII from SP to `~` except `"` and `\`. Eight at a time.
 #[inline]
 pub(crate) fn plain(i: &[u8]) -> usize {
     let mut at = 0;
     while let Some(chunk) = i.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-        let word = u64::from_le_bytes(*chunk);
-        let quote = zeros(word ^ (ONES * b'"' as u64));
-        let escape = zeros(word ^ (ONES * b'\\' as u64));
-        let control = word.wrapping_sub(ONES * 0x20);
-        let special = (quote | escape | control | word) & HIGHS;
+        let special = specials(u64::from_le_bytes(*chunk));
         if special != 0 {
             return at + (special.trailing_zeros() / 8) as usize;
         }
@@ -113,6 +118,28 @@ pub(crate) fn unescape(quoted: &[u8]) -> alloc::vec::Vec<u8> {
         });
     }
     content
+}
+
+/// Can a string be quoted as it is: does it hold nothing but SP to `~` without `"` and `\`?
+#[inline]
+pub(crate) fn all_plain(string: &[u8]) -> bool {
+    let (words, rest) = string.as_chunks::<8>();
+    let mut special = 0;
+    for word in words {
+        special |= specials(u64::from_le_bytes(*word));
+    }
+    // The last bytes once more, or fewer than eight, without a loop.
+    let last = match (string.last_chunk::<8>(), string.first_chunk::<4>(), rest) {
+        (Some(last), ..) => u64::from_le_bytes(*last),
+        (None, Some(first), [.., a, b, c, d]) => {
+            u64::from(u32::from_le_bytes(*first))
+                | u64::from(u32::from_le_bytes([*a, *b, *c, *d])) << 32
+        }
+        (None, _, rest) => rest.iter().fold(ONES * b'0' as u64, |word, byte| {
+            word << 8 | u64::from(*byte)
+        }),
+    };
+    special | specials(last) == 0
 }
 
 /// What a string holds that decides how it can be written, by one look at each byte.
@@ -255,6 +282,18 @@ mod tests {
     #[test]
     fn every_byte_is_classified() {
         for byte in 0..=255_u8 {
+            for len in 0..20 {
+                for at in 0..len {
+                    let mut string = [b'~'; 20];
+                    string[at] = byte;
+                    assert_eq!(
+                        all_plain(&string[..len]),
+                        is_plain(byte),
+                        "{byte} at {at} of {len}"
+                    );
+                }
+                assert!(all_plain(&b" !#AZaz~            "[..len]));
+            }
             for at in 0..17 {
                 let mut string = [b'a'; 17];
                 string[at] = byte;

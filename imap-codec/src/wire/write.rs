@@ -188,30 +188,45 @@ impl<'b, 'v> Writer<'b, 'v> {
 
     #[inline]
     pub(crate) fn number(&mut self, number: u64) -> &mut Self {
-        const PAIRS: &[u8; 200] = b"0001020304050607080910111213141516171819\
-            2021222324252627282930313233343536373839\
-            4041424344454647484950515253545556575859\
-            6061626364656667686970717273747576777879\
-            8081828384858687888990919293949596979899";
-        let mut digits = [0_u8; 20];
-        let mut at = digits.len();
-        let mut rest = number;
-        while rest >= 100 {
-            let pair = (rest % 100) as usize * 2;
-            rest /= 100;
-            at -= 2;
-            digits[at..at + 2].copy_from_slice(&PAIRS[pair..pair + 2]);
+        if number >= EIGHT_DIGITS {
+            return self.large_number(number);
         }
-        if rest >= 10 {
-            let pair = rest as usize * 2;
-            at -= 2;
-            digits[at..at + 2].copy_from_slice(&PAIRS[pair..pair + 2]);
-        } else {
-            at -= 1;
-            digits[at] = b'0' + rest as u8;
-        }
-        self.out.extend_from_slice(&digits[at..]);
+        let digits = eight_digits(number);
+        // The last one stands, be it a zero.
+        let zeros = (digits | 1 << 56).trailing_zeros() / 8;
+        let text = (digits | ASCII_ZEROS) >> (8 * zeros);
+        let end = self.out.len() + 8 - zeros as usize;
+        // Eight bytes at once and then fewer: a copy of just so many would be a call.
+        self.out.extend_from_slice(&text.to_le_bytes());
+        self.out.truncate(end);
         self
+    }
+
+    /// A number, SP and a short name, at once: each piece would wait for the one before to have moved the end.
+    #[inline]
+    pub(crate) fn number_and_name(&mut self, number: u32, name: &[u8]) -> &mut Self {
+        let number = u64::from(number);
+        if number >= EIGHT_DIGITS || name.len() > 15 {
+            return self.number(number).sp().raw(name);
+        }
+        let digits = eight_digits(number);
+        let zeros = (digits | 1 << 56).trailing_zeros() / 8;
+        let digits = (digits | ASCII_ZEROS) >> (8 * zeros);
+        let places = 8 - zeros as usize;
+        let mut text = [b' '; 24];
+        text[..8].copy_from_slice(&digits.to_le_bytes());
+        text[places] = b' ';
+        text[places + 1..][..name.len()].copy_from_slice(name);
+        let end = self.out.len() + places + 1 + name.len();
+        self.out.extend_from_slice(&text);
+        self.out.truncate(end);
+        self
+    }
+
+    fn large_number(&mut self, number: u64) -> &mut Self {
+        self.number(number / EIGHT_DIGITS);
+        let text = eight_digits(number % EIGHT_DIGITS) | ASCII_ZEROS;
+        self.raw(&text.to_le_bytes())
     }
 
     /// Values with SP between them.
@@ -243,6 +258,16 @@ impl<'b, 'v> Writer<'b, 'v> {
     /// `string`: quoted if it can be, else a literal.
     #[inline]
     pub(crate) fn string(&mut self, string: &'v [u8]) -> &mut Self {
+        if scan::all_plain(string) {
+            self.out.reserve(string.len() + 2);
+            return self.byte(b'"').raw(string).byte(b'"');
+        }
+        self.odd_string(string)
+    }
+
+    /// With something in it that has to be looked at.
+    #[inline(never)]
+    fn odd_string(&mut self, string: &'v [u8]) -> &mut Self {
         let seen = scan::content(string);
         let utf8 = !seen.eight_bit || (self.options.utf8 && core::str::from_utf8(string).is_ok());
         if seen.literal || !utf8 {
@@ -327,12 +352,32 @@ impl<'b, 'v> Writer<'b, 'v> {
             else {
                 break;
             };
-            self.raw(line);
-            self.literal(data);
+            self.characters(line).literal(data);
             rest = behind;
         }
-        self.raw(rest)
+        self.characters(rest)
     }
+
+    /// What stands outside literals.
+    fn characters(&mut self, bytes: &[u8]) -> &mut Self {
+        if !self.options.utf8 && !bytes.is_ascii() {
+            self.fail(EncodeError::NeedsCapability("IMAP4rev2"));
+        }
+        self.raw(bytes)
+    }
+}
+
+const EIGHT_DIGITS: u64 = 100_000_000;
+const ASCII_ZEROS: u64 = 0x3030_3030_3030_3030;
+
+/// The digits of a number of eight, the first in the lowest byte: fours, pairs and digits are told apart at once.
+#[inline]
+const fn eight_digits(number: u64) -> u64 {
+    let fours = number / 10_000 | (number % 10_000) << 32;
+    let hundreds = ((fours * 10_486) >> 20) & 0x0000_007f_0000_007f;
+    let pairs = hundreds | (fours - 100 * hundreds) << 16;
+    let tens = ((pairs * 103) >> 10) & 0x000f_000f_000f_000f;
+    tens | (pairs - 10 * tens) << 8
 }
 
 /// Where the first `{` of a literal stands in sound content, if there is one. A `{` in a quoted string is none, nor is
@@ -358,5 +403,42 @@ impl<T: Encode + ?Sized> Encode for alloc::boxed::Box<T> {
     #[inline]
     fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
         (**self).encode(w);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec::Vec;
+
+    use crate::{CommandDecoder, EncodeError, EncodeOptions, Encoder, Options};
+
+    /// What nobody understands is written as it was, and needs what its characters need.
+    #[test]
+    fn unknown_content() {
+        let utf8 = EncodeOptions::default().utf8(true);
+        let refused = Err(EncodeError::NeedsCapability("IMAP4rev2"));
+        for (message, plain) in [
+            (&b"A XFROB (a \"b\")\r\n"[..], Ok(())),
+            (b"A XFROB \"\xc3\xb1\"\r\n", refused),
+            (b"A XFROB (\xc3\xb1 {1}\r\na)\r\n", refused),
+            (b"A XFROB {2}\r\n\xc3\xb1 \xc3\xb1\r\n", refused),
+            (b"A XFROB {2}\r\n\xc3\xb1 n\r\n", Ok(())),
+        ] {
+            let decoder = CommandDecoder::new(Options::strict().utf8(true));
+            let command = decoder.decode(message).unwrap().value;
+            let write = |options| {
+                let mut written = Vec::new();
+                Encoder::new(options)
+                    .encode_into(&command, &mut written)
+                    .map(|()| written)
+            };
+            assert_eq!(write(utf8).as_deref(), Ok(message));
+            assert_eq!(
+                write(EncodeOptions::default()).map(|_| ()),
+                plain,
+                "{}",
+                message.escape_ascii()
+            );
+        }
     }
 }

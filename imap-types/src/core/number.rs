@@ -127,7 +127,7 @@ impl<'a> arbitrary::Arbitrary<'a> for Number64 {
 
 #[cfg(test)]
 mod tests {
-    use std::{format, vec::Vec};
+    use alloc::{format, vec::Vec};
 
     use super::*;
 
