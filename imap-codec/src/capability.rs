@@ -45,13 +45,23 @@ fn name_with_argument(i: &[u8], equals: usize) -> Parsed<'_, &[u8]> {
         return Ok((behind, front));
     }
     let (atom, rest) = i.split_at(front.len() + scan::name(behind, is_atom_char));
-    if wanted.is_some() || front.eq_ignore_ascii_case(b"QUOTA=") {
-        if let Some((_, len)) = CapabilityName::with_argument(atom) {
-            let (name, rest) = i.split_at(len);
-            return Ok((rest, name));
-        }
+    if (wanted.is_some() || front.eq_ignore_ascii_case(b"QUOTA="))
+        && let Some((_, len)) = CapabilityName::with_argument(atom)
+    {
+        let (name, rest) = i.split_at(len);
+        return Ok((rest, name));
     }
     Ok((rest, atom))
+}
+
+/// `capability = ("AUTH=" auth-type) / atom`
+#[inline]
+fn capability<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Capability<'a>> {
+    let read = known_capability(cx, i);
+    if let Err(error) = &read {
+        return bare_name(cx, i, error.clone());
+    }
+    read
 }
 
 /// A name that takes an argument, without one, is an atom like any other.
@@ -93,10 +103,7 @@ pub(crate) fn capabilities<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec1<Capa
     let mut list = Vec::with_capacity(1 + memchr::memchr_iter(b' ', near).count());
     let mut rest = i;
     loop {
-        let (after, one) = match known_capability(cx, rest) {
-            Ok(read) => read,
-            Err(error) => bare_name(cx, rest, error)?,
-        };
+        let (after, one) = capability(cx, rest)?;
         list.push(one);
         rest = match after {
             [b' ', next, ..] if is_atom_char(*next) => after.get(1..).unwrap_or_default(),

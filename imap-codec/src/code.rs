@@ -4,7 +4,7 @@ use alloc::{borrow::Cow, vec::Vec};
 
 use imap_types::{
     code::{AppendUid, Code, CodeName, CopyUid},
-    core::{AString, Text, Vec1, code_content},
+    core::{AString, Text, Vec1, code_content, code_ends_itself},
     response::RespText,
 };
 
@@ -117,6 +117,11 @@ impl Encode for RespText<'_> {
     fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
         match &self.code {
             Some(code) => {
+                if let Code::Other(other) = code
+                    && !code_ends_itself(other.content(), self.text.as_bytes())
+                {
+                    w.fail(EncodeError::TextLooksLikeCode);
+                }
                 code.encode(w.byte(b'['));
                 w.raw(b"] ");
             }
@@ -411,6 +416,32 @@ mod tests {
                 alloc::string::ToString::to_string(&written.escape_ascii()),
                 alloc::string::ToString::to_string(&message.escape_ascii())
             );
+        }
+    }
+
+    /// A list that is open in an unknown code may be closed by the text, and the code would end later than it did.
+    #[test]
+    fn a_text_cannot_go_on_with_a_code() {
+        for (content, text, sound) in [
+            (" (a b)", "c)] d", true),
+            (" (a", "b", true),
+            (" (a", "b)] c", false),
+            (" \"a", "b\"] c", false),
+            (" a", "b)] c", true),
+        ] {
+            let code = Code::Other(other("FOO", content));
+            let status = imap_types::response::Response::Status(imap_types::response::Status {
+                kind: imap_types::response::StatusKind::Ok,
+                text: RespText::with_code(code, text).unwrap(),
+            });
+            let mut written = Vec::new();
+            let result = crate::Encoder::default().encode_into(&status, &mut written);
+            if sound {
+                let decoded = crate::ResponseDecoder::strict().decode(&written).unwrap();
+                assert_eq!(decoded.value, status);
+            } else {
+                assert_eq!(result, Err(EncodeError::TextLooksLikeCode), "{content}");
+            }
         }
     }
 }

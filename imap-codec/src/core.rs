@@ -7,7 +7,7 @@ use core::num::NonZeroU32;
 use imap_types::core::{
     AString, Atom, Content, Content8, IString, NString, Number64, Octets, Other, Scan, ScanError,
     Shape, Slot, Tag, Text, Vec1, code_content, glued_content, is_astring_char, is_atom_char,
-    is_tag_char, line_content, list_content, parameter_content, value_content, without_plus,
+    is_tag_char, line_content, list_content, parameter_content, plain_literals, value_content,
 };
 
 use crate::{
@@ -723,12 +723,7 @@ pub(crate) fn other<'a, S: Slot>(
         check_eight_bit(cx, bytes, content, rest, Rule::TaggedExt)?;
     }
     cx.other(slot, i, rest);
-    let content = Cow::Borrowed(bytes);
-    let content = if cx.client {
-        without_plus(content)
-    } else {
-        content
-    };
+    let content = plain_literals(Cow::Borrowed(bytes));
     Ok((rest, Other::from_scanned(Cow::Borrowed(name), content)))
 }
 

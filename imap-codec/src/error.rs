@@ -117,7 +117,7 @@ pub struct Salvaged {
 pub enum EncodeError {
     /// The peer must have advertised (or the client enabled) this capability first.
     NeedsCapability(&'static str),
-    /// A text that begins with `[` would be read as a response code.
+    /// A text would be read as a response code: it begins with `[`, or goes on with a code that leaves a list open.
     TextLooksLikeCode,
     /// The value holds [`Content::Elsewhere`](imap_types::core::Content): its bytes were streamed and are not here.
     ContentElsewhere,
@@ -128,7 +128,7 @@ impl fmt::Display for EncodeError {
         match self {
             Self::NeedsCapability(name) => write!(f, "the peer must have advertised {name} first"),
             Self::TextLooksLikeCode => {
-                f.write_str("a text that begins with \"[\" would be read as a response code")
+                f.write_str("the text would be read as (part of) a response code")
             }
             Self::ContentElsewhere => {
                 f.write_str("the bytes of a streamed literal are not part of the value")

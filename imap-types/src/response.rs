@@ -176,7 +176,14 @@ impl<'a> arbitrary::Arbitrary<'a> for RespText<'a> {
         let code = <Option<Code<'a>>>::arbitrary(u)?;
         let text = Text::arbitrary(u)?;
         // Such a text can be held and is refused by the encoder; the laws want what can be sent.
-        if code.is_none() && text.as_bytes().starts_with(b"[") {
+        let looks_like_code = match &code {
+            None => text.as_bytes().starts_with(b"["),
+            Some(Code::Other(other)) => {
+                !crate::core::code_ends_itself(other.content(), text.as_bytes())
+            }
+            Some(_) => false,
+        };
+        if looks_like_code {
             return Err(arbitrary::Error::IncorrectFormat);
         }
         Ok(Self { code, text })

@@ -74,7 +74,7 @@ fn rfc4466_s3_slots() {
         ),
         (
             "a APPEND x (\\Seen) A 5 B 1:* {1}\r\na",
-            &[Rule::AppendExt; 2],
+            &[Rule::AppendExt, Rule::AppendExt],
         ),
         (
             "a APPEND x CATENATE (URL \"/INBOX;UIDVALIDITY=385759045/;UID=20/;section=HEADER\" TEXT {3}\r\nabc)",

@@ -73,10 +73,10 @@ pub(crate) fn within<T>(rule: Rule, mut parsed: Parsed<'_, T>) -> Parsed<'_, T> 
 /// Says `rule` was wanted, where a reader refused its very first byte.
 #[inline]
 pub(crate) fn expect<'a, T>(rule: Rule, i: &'a [u8], mut parsed: Parsed<'a, T>) -> Parsed<'a, T> {
-    if let Err(nom::Err::Error(error) | nom::Err::Failure(error)) = &mut parsed {
-        if error.left == i.len() {
-            error.expected = rule;
-        }
+    if let Err(nom::Err::Error(error) | nom::Err::Failure(error)) = &mut parsed
+        && error.left == i.len()
+    {
+        error.expected = rule;
     }
     parsed
 }

@@ -3,6 +3,8 @@
 use alloc::vec::Vec;
 use core::{fmt, ops::Range};
 
+use imap_types::core::opens_quoted;
+
 use crate::{
     error::EncodeError,
     options::{EncodeOptions, LiteralForm},
@@ -193,7 +195,7 @@ impl<'b, 'v> Writer<'b, 'v> {
         }
         let digits = eight_digits(number);
         // The last one stands, be it a zero.
-        let zeros = (digits | 1 << 56).trailing_zeros() / 8;
+        let zeros = (digits | (1 << 56)).trailing_zeros() / 8;
         let text = (digits | ASCII_ZEROS) >> (8 * zeros);
         let end = self.out.len() + 8 - zeros as usize;
         // Eight bytes at once and then fewer: a copy of just so many would be a call.
@@ -210,7 +212,7 @@ impl<'b, 'v> Writer<'b, 'v> {
             return self.number(number).sp().raw(name);
         }
         let digits = eight_digits(number);
-        let zeros = (digits | 1 << 56).trailing_zeros() / 8;
+        let zeros = (digits | (1 << 56)).trailing_zeros() / 8;
         let digits = (digits | ASCII_ZEROS) >> (8 * zeros);
         let places = 8 - zeros as usize;
         let mut text = [b' '; 24];
@@ -334,7 +336,8 @@ impl<'b, 'v> Writer<'b, 'v> {
     /// Content that nobody understands, byte for byte; its literals are announced as the options want it.
     pub(crate) fn other(&mut self, content: &'v [u8]) -> &mut Self {
         let mut rest = content;
-        while let Some(at) = next_literal(rest) {
+        let mut behind_literal = false;
+        while let Some(at) = next_literal(rest, behind_literal) {
             let (line, announced) = rest.split_at(at);
             let (len, digits) = scan::digits(announced.get(1..).unwrap_or_default());
             let header = 1 + digits + usize::from(announced.get(1 + digits) == Some(&b'+')) + 3;
@@ -354,6 +357,7 @@ impl<'b, 'v> Writer<'b, 'v> {
             };
             self.characters(line).literal(data);
             rest = behind;
+            behind_literal = true;
         }
         self.characters(rest)
     }
@@ -373,22 +377,24 @@ const ASCII_ZEROS: u64 = 0x3030_3030_3030_3030;
 /// The digits of a number of eight, the first in the lowest byte: fours, pairs and digits are told apart at once.
 #[inline]
 const fn eight_digits(number: u64) -> u64 {
-    let fours = number / 10_000 | (number % 10_000) << 32;
+    let fours = (number / 10_000) | ((number % 10_000) << 32);
     let hundreds = ((fours * 10_486) >> 20) & 0x0000_007f_0000_007f;
-    let pairs = hundreds | (fours - 100 * hundreds) << 16;
+    let pairs = hundreds | ((fours - 100 * hundreds) << 16);
     let tens = ((pairs * 103) >> 10) & 0x000f_000f_000f_000f;
-    tens | (pairs - 10 * tens) << 8
+    tens | ((pairs - 10 * tens) << 8)
 }
 
 /// Where the first `{` of a literal stands in sound content, if there is one. A `{` in a quoted string is none, nor is
 /// one in a response code, where no line ends.
-fn next_literal(content: &[u8]) -> Option<usize> {
+fn next_literal(content: &[u8], behind_literal: bool) -> Option<usize> {
     memchr::memchr(b'\n', content)?;
     let mut at = 0;
     loop {
         match content.get(at)? {
             b'{' => return Some(at),
-            b'"' => at += 2 + scan::quoted(content.get(at + 1..)?).ok()?.len,
+            b'"' if opens_quoted(content, at, behind_literal && at == 0) => {
+                at += 2 + scan::quoted(content.get(at + 1..)?).ok()?.len
+            }
             _ => at += 1,
         }
     }

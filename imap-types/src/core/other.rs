@@ -6,8 +6,8 @@ use core::{fmt, hash, marker::PhantomData};
 use super::{
     Invalid, is_atom_char,
     raw::{
-        code_content, glued_content, line_content, list_content, parameter_content, value_content,
-        without_plus,
+        code_content, glued_content, line_content, list_content, parameter_content, plain_literals,
+        value_content,
     },
     string::ascii,
 };
@@ -102,7 +102,7 @@ impl<'a, S: Slot> Other<'a, S> {
         if !S::is_name(&name) || S::knows(&name) || glued || !Self::is_content(&content) {
             return Err(Invalid::new(S::RULE));
         }
-        Ok(Self::from_scanned(name, without_plus(content)))
+        Ok(Self::from_scanned(name, plain_literals(content)))
     }
 
     fn is_content(content: &[u8]) -> bool {

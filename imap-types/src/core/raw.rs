@@ -209,6 +209,17 @@ pub fn code_content(bytes: &[u8]) -> Result<Scan, ScanError> {
     })
 }
 
+/// Does a code with this content end at its own `]`? A list or quoted string that is open in it could be closed by the
+/// text that follows.
+#[must_use]
+pub fn code_ends_itself(content: &[u8], text: &[u8]) -> bool {
+    if memchr::memchr2(b'(', b'"', content).is_none() {
+        return true;
+    }
+    let line = [content, b"] ", text].concat();
+    code_content(&line).is_ok_and(|scan| scan.len == content.len())
+}
+
 /// The offset behind the quoted string that opens at `at`, if it closes.
 fn quoted_end(bytes: &[u8], at: usize) -> Option<usize> {
     let mut at = at + 1;
@@ -233,6 +244,8 @@ fn value(
     let mut depth = 0_usize;
     // Is the last thing seen, at this level, a separator? Then an SP separates nothing.
     let mut fresh = true;
+    // Is it a `[` in a run?
+    let mut bracket = false;
     loop {
         match bytes.get(at) {
             Some(b'(') => {
@@ -261,23 +274,36 @@ fn value(
                 fresh = true;
                 continue;
             }
-            Some(b'"') => at = quoted(bytes, at, scan)?,
+            Some(b'"') if fresh || bracket => at = quoted(bytes, at, scan)?,
             Some(b'{') => at = literal(bytes, at)?,
             Some(b'~') if bytes.get(at + 1) == Some(&b'{') => at = literal(bytes, at + 1)?,
             Some(b']') if in_section && depth == 0 => return Ok(at),
-            Some(byte) if is_run_char(*byte) => {
+            // A `"` in the middle of a run opens nothing: the framer has seen it so too.
+            Some(byte) if is_run_char(*byte) || *byte == b'"' => {
+                bracket = false;
                 while let Some(byte) = bytes.get(at) {
-                    if !is_run_char(*byte) || (in_section && depth == 0 && *byte == b']') {
+                    let ends = match byte {
+                        b'"' => bracket,
+                        b']' => in_section && depth == 0,
+                        _ => !is_run_char(*byte),
+                    };
+                    if ends {
                         break;
                     }
                     scan.eight_bit |= *byte >= 0x80;
+                    bracket = *byte == b'[';
                     at += 1;
+                }
+                fresh = false;
+                if bracket && bytes.get(at) == Some(&b'"') {
+                    continue;
                 }
             }
             Some(b'\r' | b'\n' | b' ' | b')') | None if depth == 0 => return Ok(at),
             _ => return Err(wrong(at)),
         }
         fresh = false;
+        bracket = false;
         if depth == 0 {
             // A list may be followed by what is glued to it: `](`, `)(`, `)]`.
             match bytes.get(at) {
@@ -331,34 +357,56 @@ fn literal(bytes: &[u8], start: usize) -> Result<usize, ScanError> {
     }
 }
 
-/// Sound content with its literals announced as `{n}`: the `+` of `{n+}` says how they were sent, not what they are.
-pub fn without_plus(content: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
-    if memchr::memmem::find(&content, b"+}\r\n").is_none() {
+/// Does the `"` at `at` in sound content open a quoted string? Only behind a separator, which is not the end of a literal.
+#[must_use]
+pub fn opens_quoted(content: &[u8], at: usize, behind_literal: bool) -> bool {
+    !behind_literal
+        && at
+            .checked_sub(1)
+            .is_none_or(|before| matches!(content.get(before), Some(b' ' | b'(' | b'[')))
+}
+
+/// Sound content with its literals announced as `{n}`, without a `+` and without leading zeros: these say how they were
+/// sent, not what they are.
+#[must_use]
+pub fn plain_literals(content: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
+    if memchr::memmem::find(&content, b"}\r\n").is_none() {
         return content;
     }
     let mut plain = Vec::with_capacity(content.len());
     let mut at = 0;
+    let mut behind_literal = false;
     while let Some(byte) = content.get(at) {
         let end = match byte {
-            b'"' => quoted_end(&content, at),
+            b'"' if opens_quoted(&content, at, behind_literal) => quoted_end(&content, at),
             b'{' => literal(&content, at).ok(),
             _ => None,
-        }
-        .unwrap_or(at + 1);
+        };
+        behind_literal = *byte == b'{' && end.is_some();
+        let end = end.unwrap_or(at + 1);
         let piece = content.get(at..end).unwrap_or_default();
-        let digits = piece
-            .iter()
-            .skip(1)
-            .take_while(|byte| byte.is_ascii_digit())
-            .count();
-        match piece.split_at_checked(1 + digits) {
-            Some((announced, [b'+', rest @ ..])) if *byte == b'{' => {
-                plain.extend_from_slice(announced);
-                plain.extend_from_slice(rest);
-            }
-            _ => plain.extend_from_slice(piece),
+        if behind_literal {
+            let behind = piece.get(1..).unwrap_or_default();
+            let digits = behind
+                .iter()
+                .take_while(|byte| byte.is_ascii_digit())
+                .count();
+            let (digits, rest) = behind.split_at(digits);
+            // The last digit may be a zero.
+            let zeros = digits.iter().take_while(|digit| **digit == b'0').count();
+            let digits = digits
+                .get(zeros.min(digits.len() - 1)..)
+                .unwrap_or_default();
+            plain.push(b'{');
+            plain.extend_from_slice(digits);
+            plain.extend_from_slice(rest.strip_prefix(b"+").unwrap_or(rest));
+        } else {
+            plain.extend_from_slice(piece);
         }
         at = end;
+    }
+    if plain.len() == content.len() {
+        return content;
     }
     Cow::Owned(plain)
 }
@@ -398,7 +446,7 @@ impl<'a> TryFrom<Cow<'a, [u8]>> for Raw<'a> {
         line.extend_from_slice(&bytes);
         match line_content(&line) {
             Ok(scan) if scan.len == line.len() && scan.stray_space.is_none() && !scan.eight_bit => {
-                Ok(Self(without_plus(bytes)))
+                Ok(Self(plain_literals(bytes)))
             }
             _ => Err(Invalid::new("tagged-ext-val")),
         }
@@ -532,6 +580,9 @@ mod tests {
             (b" ( a)\r\n", 5, Some(2)),
             (b" (a  b)\r\n", 7, Some(4)),
             (b" ((a)(b))(c)\r\n", 12, None),
+            (b" a\" \"b {1}\" c\r\n", 13, None),
+            (b" a\" {1}\r\n\"\"b c\r\n", 14, None),
+            (b" BODY[\"a ]\"]\r\n", 12, None),
             (b" BODY[HEADER.FIELDS (A B)]<0> x)", 31, None),
             (b" ()\r\n", 3, None),
             (b" ({1}\r\n )\r\n", 9, None),
@@ -566,16 +617,23 @@ mod tests {
     }
 
     #[test]
-    fn literals_lose_their_plus() {
+    fn literals_are_announced_plainly() {
         for (content, plain) in [
-            (&b" {3}\r\n{1+"[..], &b" {3}\r\n{1+"[..]),
+            // Behind a character that is no separator a `"` opens nothing: the framer sees it so too.
+            (
+                &b" a\" {1+}\r\n\" \"x {1+}\r\n"[..],
+                &b" a\" {1}\r\n\" \"x {1+}\r\n"[..],
+            ),
+            (b" {1+}\r\n(\"{1+}\r\nx", b" {1}\r\n(\"{1}\r\nx"),
+            (b" a {003}\r\nxyz {000}\r\n", b" a {3}\r\nxyz {0}\r\n"),
+            (b" {3}\r\n{1+", b" {3}\r\n{1+"),
             (
                 b" {8+}\r\n{1+}\r\nx) (~{0+}\r\n {1}\r\n\"",
                 b" {8}\r\n{1+}\r\nx) (~{0}\r\n {1}\r\n\"",
             ),
             (b" \"{1+}\" {2+}\r\na\"", b" \"{1+}\" {2}\r\na\""),
         ] {
-            assert_eq!(without_plus(Cow::Borrowed(content)), plain);
+            assert_eq!(plain_literals(Cow::Borrowed(content)), plain);
         }
     }
 
