@@ -24,12 +24,19 @@ use imap_types::{
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
+#[derive(Serialize)]
+struct Row<'r, T> {
+    wire: &'r str,
+    value: &'r T,
+}
+
 /// The file of this kind holds these values, and they can be read back from it.
 fn golden<T: Debug + PartialEq + Serialize + DeserializeOwned>(kind: &str, values: &[(String, T)]) {
     let path: PathBuf = ["golden", &format!("{kind}.json")].iter().collect();
-    let rows: Vec<Value> = values
+    // Structs, not JSON values: so that the order of their fields shows.
+    let rows: Vec<Row<'_, T>> = values
         .iter()
-        .map(|(wire, value)| json!({ "wire": wire, "value": serde_json::to_value(value).expect("serde") }))
+        .map(|(wire, value)| Row { wire, value })
         .collect();
     let mut text = serde_json::to_string_pretty(&rows).expect("serde");
     text.push('\n');
