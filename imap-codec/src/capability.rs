@@ -96,12 +96,6 @@ joint! {
     }
 }
 
-/// `capability = ("AUTH=" auth-type) / atom`
-#[inline]
-fn capability<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Capability<'a>> {
-    known_capability(cx, i).or_else(|error| bare_name(cx, i, error))
-}
-
 /// `capability *(SP capability)`: a response code's, a response's, or ENABLE's.
 pub(crate) fn capabilities<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec1<Capability<'a>>> {
     // As many as there are SPs, and the words of a text behind them, which are few.
