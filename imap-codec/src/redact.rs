@@ -236,7 +236,7 @@ mod tests {
             (b"A1  LOGIN alice secret\r\n", "A1  LOGIN ..."),
             (b" A1 LOGIN alice secret\r\n", " A1 LOGIN ..."),
             (b"LOGIN alice secret\r\n", "LOGIN ..."),
-            (b"A1 LOGIN\talice secret\r\n", "A1 LOGIN..."),
+            (b"A1 LOGIN\talice secret\r\n", "A1 LOGIN\\t..."),
             (b"A1 LOGIN \"a\" \"secret\r\n", "A1 LOGIN ..."),
             (
                 b"A1  AUTHENTICATE  PLAIN  AGFsaWNlAHB3\r\n",
