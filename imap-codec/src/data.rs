@@ -96,10 +96,12 @@ fn write_numbered<'v>(numbered: &'v Numbered<'_>, w: &mut Writer<'_, 'v>) {
         .other(numbered.other.content());
 }
 
+#[inline(always)] // the name is a constant then
 fn write_count(count: &u32, name: &[u8], w: &mut Writer<'_, '_>) {
     w.number_and_name(*count, name);
 }
 
+#[inline(always)]
 fn write_expunge(seq: &NonZeroU32, name: &[u8], w: &mut Writer<'_, '_>) {
     w.number_and_name(seq.get(), name);
 }

@@ -167,11 +167,11 @@ pub(crate) fn partial<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Option<Partial
     };
     let read = || {
         let (rest, origin) = number64(cx, rest)?;
-        if let [b'>', after @ ..] = rest {
-            if cx.mend(Quirk::PartialWithoutLength, i, after) {
-                let partial = Partial::new(origin.get(), Number64::MAX.get());
-                return Ok((after, partial.ok()));
-            }
+        if let [b'>', after @ ..] = rest
+            && cx.mend(Quirk::PartialWithoutLength, i, after)
+        {
+            let partial = Partial::new(origin.get(), Number64::MAX.get());
+            return Ok((after, partial.ok()));
         }
         let (rest, _) = byte(b'.', Rule::Partial, rest)?;
         let (after, len) = expect(Rule::NzNumber64, rest, number64(cx, rest))?;

@@ -1,4 +1,4 @@
-//! Recorded sessions of real servers and clients (`assets/traces`), and `lint`, which walks through them.
+//! Recorded sessions of real servers and clients (`assets/traces`, `assets/disputed`), and `lint`, which walks through them.
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
@@ -62,9 +62,10 @@ fn traces() -> Vec<(String, Vec<u8>)> {
             }
         }
     }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/traces");
+    let assets = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets");
     let mut paths = Vec::new();
-    find(&root, &mut paths);
+    find(&assets.join("traces"), &mut paths);
+    find(&assets.join("disputed"), &mut paths);
     paths.sort();
     assert!(paths.len() > 100, "{} traces", paths.len());
     paths

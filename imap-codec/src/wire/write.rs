@@ -205,7 +205,7 @@ impl<'b, 'v> Writer<'b, 'v> {
     }
 
     /// A number, SP and a short name, at once: each piece would wait for the one before to have moved the end.
-    #[inline]
+    #[inline(always)] // the name is a constant then
     pub(crate) fn number_and_name(&mut self, number: u32, name: &[u8]) -> &mut Self {
         let number = u64::from(number);
         if number >= EIGHT_DIGITS || name.len() > 15 {

@@ -176,8 +176,7 @@ impl Connection {
 
     /// Takes what a read has brought; the number of messages that it completed.
     fn received(&mut self, bytes: &[u8]) -> u64 {
-        self.framer.space(bytes.len())[..bytes.len()].copy_from_slice(bytes);
-        self.framer.filled(bytes.len());
+        self.framer.push(bytes);
         let mut messages = 0;
         while let Some(frame) = self.framer.next().expect("frames") {
             match frame {
@@ -228,8 +227,7 @@ fn framer_alone(workload: &'static Workload, stream_above: u64) -> Result<Stream
         let mut framer =
             Framer::new(mode(workload.side), &Options::strict()).stream_above(stream_above);
         feed(workload.stream, chunk, limit, |bytes| {
-            framer.space(bytes.len())[..bytes.len()].copy_from_slice(bytes);
-            framer.filled(bytes.len());
+            framer.push(bytes);
             let mut messages = 0;
             while let Some(frame) = framer.next().expect("frames") {
                 match black_box(frame) {

@@ -2,7 +2,10 @@
 //!
 //! The host copies bytes of a server to `input()`, calls `receive(n)`, and reads the re-encoded messages at `output()`.
 #![no_std]
-#![allow(unsafe_code, reason = "exported symbols, an allocator and a panic handler")]
+#![allow(
+    unsafe_code,
+    reason = "exported symbols, an allocator and a panic handler"
+)]
 
 extern crate alloc;
 
@@ -13,7 +16,7 @@ use core::{
     ptr::null_mut,
 };
 
-use imap_codec::{Encoder, EncodeOptions, Limits, Options};
+use imap_codec::{EncodeOptions, Encoder, Limits, Options};
 use imap_state::conn::{Client, Connection, FromServer, Inbox, Received};
 use imap_types::{
     command::{Command, CommandBody},
@@ -57,7 +60,12 @@ pub extern "C" fn input() -> *mut u8 {
 /// Takes `n` bytes of input; answers how many messages were decoded, and encoded to `output()`, or -1.
 #[unsafe(no_mangle)]
 pub extern "C" fn receive(n: usize) -> i32 {
-    let Session { connection, inbox, encoder, output } = session();
+    let Session {
+        connection,
+        inbox,
+        encoder,
+        output,
+    } = session();
     inbox.filled(n);
     output.clear();
     let mut messages = 0;
@@ -83,10 +91,17 @@ pub extern "C" fn receive(n: usize) -> i32 {
 /// Sends `a NOOP`; answers how many bytes of `output()` are to be written.
 #[unsafe(no_mangle)]
 pub extern "C" fn noop() -> i32 {
-    let Session { connection, output, .. } = session();
+    let Session {
+        connection, output, ..
+    } = session();
     output.clear();
-    let Ok(tag) = Tag::try_from("a") else { return -1 };
-    if connection.send(&Command::new(tag, CommandBody::Noop)).is_err() {
+    let Ok(tag) = Tag::try_from("a") else {
+        return -1;
+    };
+    if connection
+        .send(&Command::new(tag, CommandBody::Noop))
+        .is_err()
+    {
         return -1;
     }
     for slice in connection.transmit() {
