@@ -1,5 +1,7 @@
 //! Depth: 64 levels of whatever nests, in every operation, on a stack of 128 KiB in a debug build; 65 in no way.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod support;
 
 use std::{

@@ -2,6 +2,8 @@
 //!
 //! Each law can fail. Random values are the same in every run, so that a failure can be looked at again.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 #[macro_use]
 mod support;
 
