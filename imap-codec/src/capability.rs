@@ -55,13 +55,12 @@ fn name_with_argument(i: &[u8], equals: usize) -> Parsed<'_, &[u8]> {
 }
 
 /// `capability = ("AUTH=" auth-type) / atom`
-#[inline]
+#[inline(always)] // what is read is moved once, into the list
 fn capability<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Capability<'a>> {
-    let read = known_capability(cx, i);
-    if let Err(error) = &read {
-        return bare_name(cx, i, error.clone());
+    match known_capability(cx, i) {
+        Ok(read) => Ok(read),
+        Err(error) => bare_name(cx, i, error),
     }
-    read
 }
 
 /// A name that takes an argument, without one, is an atom like any other.

@@ -210,12 +210,9 @@ impl Framer {
     pub fn push(&mut self, bytes: &[u8]) {
         self.lent = 0;
         self.make_room(bytes.len());
-        let ready = self.buffer.len().saturating_sub(self.end);
-        let (front, back) = bytes.split_at(bytes.len().min(ready));
-        if let Some(to) = self.buffer.get_mut(self.end..self.end + front.len()) {
-            to.copy_from_slice(front);
-        }
-        self.buffer.extend_from_slice(back);
+        // Room that was given out, or older input.
+        self.buffer.truncate(self.end);
+        self.buffer.extend_from_slice(bytes);
         self.end += bytes.len();
     }
 
@@ -228,7 +225,16 @@ impl Framer {
     /// long is no error, but [`Offer::too_long`] or [`Frame::Refused`].
     // Not an Iterator: each frame borrows from the framer.
     #[allow(clippy::should_implement_trait)]
+    #[inline]
     pub fn next(&mut self) -> Result<Option<Frame<'_>>, FrameError> {
+        let window = self.buffer.get(self.start..self.end).unwrap_or_default();
+        if self.error.is_none() && self.scanner.goes_on(window) {
+            return Ok(None);
+        }
+        self.next_frame()
+    }
+
+    fn next_frame(&mut self) -> Result<Option<Frame<'_>>, FrameError> {
         if let Some(error) = self.error {
             return Err(error);
         }
