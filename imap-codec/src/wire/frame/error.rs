@@ -14,20 +14,20 @@ pub struct FrameError {
     pub kind: FrameErrorKind,
 }
 
-/// Why a stream cannot be framed any further, or why a command was [refused](Refused::reason).
+/// Why a stream cannot be framed any further, or why a command was [refused](crate::Refused::reason).
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum FrameErrorKind {
-    /// Beyond [`Limits::line`]; the offset is the first byte too many.
+    /// Beyond [`Limits::line`](crate::Limits::line); the offset is the first byte too many.
     LineTooLong,
-    /// A literal beyond [`Limits::literal`] or [`Limits::streamed`]; the offset is that of its `{` or `~{`.
+    /// A literal beyond [`Limits::literal`](crate::Limits::literal) or [`Limits::streamed`](crate::Limits::streamed); the offset is that of its `{` or `~{`.
     LiteralTooLong,
     /// A literal's length is more than 64 bits hold; the offset is that of its `{` or `~{`.
     LiteralLengthOverflow,
-    /// Beyond [`Limits::message`]; the offset is the first byte too many, or that of the `{` or `~{` of the literal
+    /// Beyond [`Limits::message`](crate::Limits::message); the offset is the first byte too many, or that of the `{` or `~{` of the literal
     /// with which it would be.
     MessageTooLong,
-    /// More than [`Limits::literals`] literals; the offset is that of the `{` or `~{` of the first too many.
+    /// More than [`Limits::literals`](crate::Limits::literals) literals; the offset is that of the `{` or `~{` of the first too many.
     TooManyLiterals,
     /// The input ended inside a message; the offset is where.
     Truncated(Cut),
