@@ -248,4 +248,25 @@ mod tests {
             ],
         );
     }
+
+    /// `{n+}` is a client's: in what a server says the line ends there, as the framer sees it.
+    #[test]
+    fn a_server_announces_no_literal_by_plus() {
+        let strict = crate::ResponseDecoder::strict();
+        for (message, offset) in [
+            (&b"* XFOO a {1+}\r\nb c\r\n"[..], Some(9)),
+            (b"* XFOO (a {0+}\r\n)\r\n", Some(10)),
+            (b"* 1 FETCH (XFOO[a {1+}\r\nb] {1+}\r\nc)\r\n", Some(18)),
+            (b"* 1 FETCH (XFOO[a {1}\r\nb] {1+}\r\nc)\r\n", Some(26)),
+            (b"* XFOO \"{1+}\" {1}\r\nb\r\n", None),
+        ] {
+            let error = strict.decode(message).err();
+            assert_eq!(
+                error.map(|error| error.offset),
+                offset,
+                "{}",
+                message.escape_ascii()
+            );
+        }
+    }
 }
