@@ -690,6 +690,7 @@ pub(crate) fn other<'a, S: Slot>(
         len,
         eight_bit,
         stray_space,
+        plus,
     } = match scanned {
         Ok(scan) => scan,
         Err(ScanError {
@@ -708,6 +709,10 @@ pub(crate) fn other<'a, S: Slot>(
     };
     if len == 0 && matches!(S::SHAPE, Shape::Argument | Shape::Answered) {
         return refuse(content, Rule::Sp);
+    }
+    // For a server's framer the line ends behind `{n+}`.
+    if let Some(plus) = plus.filter(|plus| !cx.client && *plus < len) {
+        return refuse(at(plus), Rule::TaggedExt);
     }
     let (mut bytes, mut rest) = content.split_at(len);
     if let Some(space) = stray_space {

@@ -19,6 +19,8 @@ pub struct Scan {
     pub eight_bit: bool,
     /// The first SP that separates nothing, as an offset.
     pub stray_space: Option<usize>,
+    /// The first literal that is announced by `{n+}`, as only a client may, as an offset.
+    pub plus: Option<usize>,
 }
 
 /// Why a piece of content has no end.
@@ -153,6 +155,9 @@ pub fn glued_content(bytes: &[u8], answered: bool) -> Result<Scan, ScanError> {
     if scan.stray_space.is_none() {
         scan.stray_space = tail.stray_space.map(|space| at + space);
     }
+    if scan.plus.is_none() {
+        scan.plus = tail.plus.map(|plus| at + plus);
+    }
     Ok(scan)
 }
 
@@ -205,7 +210,7 @@ pub fn code_content(bytes: &[u8]) -> Result<Scan, ScanError> {
     Ok(Scan {
         len,
         eight_bit: !content.is_ascii(),
-        stray_space: None,
+        ..Scan::default()
     })
 }
 
@@ -275,8 +280,10 @@ fn value(
                 continue;
             }
             Some(b'"') if fresh || bracket => at = quoted(bytes, at, scan)?,
-            Some(b'{') => at = literal(bytes, at)?,
-            Some(b'~') if bytes.get(at + 1) == Some(&b'{') => at = literal(bytes, at + 1)?,
+            Some(b'{') => at = noted_literal(bytes, at, scan)?,
+            Some(b'~') if bytes.get(at + 1) == Some(&b'{') => {
+                at = noted_literal(bytes, at + 1, scan)?;
+            }
             Some(b']') if in_section && depth == 0 => return Ok(at),
             // A `"` in the middle of a run opens nothing: the framer has seen it so too.
             Some(byte) if is_run_char(*byte) || *byte == b'"' => {
@@ -325,6 +332,16 @@ fn quoted(bytes: &[u8], start: usize, scan: &mut Scan) -> Result<usize, ScanErro
     scan.eight_bit |= bytes
         .get(start..end)
         .is_some_and(|quoted| !quoted.is_ascii());
+    Ok(end)
+}
+
+fn noted_literal(bytes: &[u8], start: usize, scan: &mut Scan) -> Result<usize, ScanError> {
+    let end = literal(bytes, start)?;
+    let digits = bytes.get(start + 1..end).unwrap_or_default();
+    let sign = digits.iter().find(|byte| !byte.is_ascii_digit());
+    if sign == Some(&b'+') && scan.plus.is_none() {
+        scan.plus = Some(start);
+    }
     Ok(end)
 }
 
