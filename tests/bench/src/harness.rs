@@ -1,6 +1,4 @@
-//! Contenders by turns, round after round, and the medians of it.
-//!
-//! The clock of a shared machine drifts; what drifts together cancels in a ratio of the same round.
+//! Contenders by turns, round after round, in samples too short to be often interrupted.
 
 use std::{
     collections::BTreeMap,
@@ -69,7 +67,7 @@ pub const NOBODY: Contender = Contender {
 
 pub struct Effort {
     pub rounds: usize,
-    /// A sample is taken over at least this long.
+    /// A sample is taken over about this long.
     pub sample: Duration,
     /// In one row, a contender that has had this long is not called any more.
     pub budget: Duration,
@@ -84,29 +82,18 @@ pub struct Cell {
 }
 
 impl Cell {
-    pub fn median(&self) -> f64 {
-        median(self.samples.iter().copied())
+    /// The time that a fifth of the samples keep below: others on the machine can only make it longer.
+    pub fn time(&self) -> f64 {
+        let mut samples: Vec<f64> = self.samples.clone();
+        samples.retain(|sample| !sample.is_nan());
+        samples.sort_by(f64::total_cmp);
+        samples.get(samples.len() / 5).copied().unwrap_or(f64::NAN)
     }
 
-    /// How many times as long as `other`: the median over the rounds in which both were called.
+    /// How many times as long as `other`.
     pub fn over(&self, other: &Self) -> f64 {
-        let both = self.samples.iter().zip(&other.samples).map(|(a, b)| a / b);
-        let ratio = median(both);
-        if ratio.is_nan() {
-            self.median() / other.median()
-        } else {
-            ratio
-        }
+        self.time() / other.time()
     }
-}
-
-fn median(samples: impl Iterator<Item = f64>) -> f64 {
-    let mut samples: Vec<f64> = samples.filter(|sample| !sample.is_nan()).collect();
-    if samples.is_empty() {
-        return f64::NAN;
-    }
-    samples.sort_by(f64::total_cmp);
-    (samples[(samples.len() - 1) / 2] + samples[samples.len() / 2]) / 2.0
 }
 
 /// All that was measured, by row (`decode/envelope`) and contender.
@@ -174,10 +161,11 @@ impl Results {
                 },
                 allocated: Some((per(calls), per(bytes))),
             };
-            let passes = (effort.sample.as_nanos() / took.as_nanos().max(1)).max(1) as usize;
+            // The next so many messages: a sample is short, so that few are interrupted.
+            let one = took.as_nanos() / size as u128;
+            let n = (effort.sample.as_nanos() / one.max(1)).max(1) as usize;
             let spent = if slow { effort.budget } else { Duration::ZERO };
             let sample = move || {
-                let n = passes * size;
                 let start = Instant::now();
                 job(n);
                 start.elapsed().as_nanos() as f64 / n as f64

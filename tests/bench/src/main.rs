@@ -172,28 +172,28 @@ fn run(quick: bool, only: &str) -> bool {
     let began = Instant::now();
     let effort = if quick {
         Effort {
-            rounds: 7,
-            sample: Duration::from_micros(300),
+            rounds: 31,
+            sample: Duration::from_micros(200),
             budget: Duration::from_millis(100),
         }
     } else {
         Effort {
-            rounds: 31,
-            sample: Duration::from_millis(2),
+            rounds: 301,
+            sample: Duration::from_micros(300),
             budget: Duration::from_millis(800),
         }
     };
     // A round of a stream reads it once, or as much as it can in this time.
     let stream_effort = if quick {
         Effort {
-            rounds: 3,
-            sample: Duration::from_millis(5),
+            rounds: 7,
+            sample: Duration::from_millis(1),
             budget: Duration::from_millis(60),
         }
     } else {
         Effort {
-            rounds: 9,
-            sample: Duration::from_millis(20),
+            rounds: 61,
+            sample: Duration::from_millis(1),
             budget: Duration::from_millis(300),
         }
     };

@@ -132,7 +132,7 @@ pub fn print(results: &Results) -> bool {
         }
         let per_byte = results
             .cell(&stream_row(name, 1), "ours")
-            .map(|cell| cell.median());
+            .map(|cell| cell.time());
         marks.at_most(&format!("chunks of 1, ns a byte, {name}"), 25.0, per_byte);
     }
     // What is gathered lands in memory that nobody has touched yet, and so does the copy it is held against.

@@ -96,7 +96,7 @@ pub fn all(results: &Results, heading: &str) -> String {
             })
         })
         .collect();
-    let per_byte = |cell: &Cell| format!("{:.3}", cell.median());
+    let per_byte = |cell: &Cell| format!("{:.3}", cell.time());
     section(
         &mut out,
         results,
@@ -226,7 +226,7 @@ fn framing(out: &mut String, results: &Results) {
                 .unwrap_or(f64::NAN);
             lines.push(vec![
                 c.name.to_owned(),
-                format!("{:.2}", 1.0 / cell.median()),
+                format!("{:.2}", 1.0 / cell.time()),
                 format!("{of_memcpy:.2}"),
             ]);
         }
@@ -271,7 +271,7 @@ pub fn align(out: &mut String, lines: &[Vec<String>]) {
 }
 
 fn time(cell: &Cell) -> String {
-    let ns = cell.median();
+    let ns = cell.time();
     if ns >= 1e6 {
         format!("{} ms", number(ns / 1e6))
     } else {
