@@ -414,11 +414,59 @@ impl<T: Encode + ?Sized> Encode for alloc::boxed::Box<T> {
 
 #[cfg(test)]
 mod tests {
-    use alloc::vec::Vec;
+    use alloc::{
+        format,
+        string::{String, ToString},
+        vec::Vec,
+    };
 
+    use super::Writer;
     use crate::{CommandDecoder, EncodeError, EncodeOptions, Encoder, Options};
 
     /// What nobody understands is written as it was, and needs what its characters need.
+    /// Strings of every length in which a word ends elsewhere, plain and not.
+    #[test]
+    fn strings() {
+        for len in 0..40 {
+            for at in 0..=len {
+                for (byte, written) in [(b'~', &b"~"[..]), (b'"', b"\\\""), (b'\\', b"\\\\")] {
+                    let mut string = (0..len).map(|i| b'a' + i as u8 % 26).collect::<Vec<_>>();
+                    let mut wanted = Vec::from(*b"\"");
+                    wanted.extend_from_slice(&string[..at]);
+                    wanted.extend_from_slice(written);
+                    wanted.extend_from_slice(&string[at..]);
+                    wanted.push(b'"');
+                    string.insert(at, byte);
+                    let mut out = Vec::new();
+                    let mut w = Writer::new(&mut out, EncodeOptions::everything(), true, false);
+                    w.string(&string);
+                    assert!(w.finish().is_ok());
+                    assert_eq!(
+                        out.escape_ascii().to_string(),
+                        wanted.escape_ascii().to_string()
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn numbers() {
+        let powers = (0..19).map(|n| 10_u64.pow(n));
+        let near = powers.flat_map(|power| [power - 1, power, power + 1, power / 3 * 7]);
+        for number in near.chain([u64::MAX, 0, 99, 12_345_678, 100_000_001]) {
+            let mut out = Vec::from(*b" ");
+            let mut w = Writer::new(&mut out, EncodeOptions::everything(), true, false);
+            w.number(number).sp();
+            if let Ok(number) = u32::try_from(number) {
+                w.number_and_name(number, b"EXISTS");
+            }
+            assert!(w.finish().is_ok());
+            let named = u32::try_from(number).map_or(String::new(), |n| format!("{n} EXISTS"));
+            assert_eq!(out.escape_ascii().to_string(), format!(" {number} {named}"));
+        }
+    }
+
     #[test]
     fn unknown_content() {
         let utf8 = EncodeOptions::default().utf8(true);
