@@ -19,6 +19,7 @@ use crate::{
     },
     datetime::date_time,
     envelope::envelope,
+    ext::preview::{preview, preview_mods, write_preview_mods},
     flag::flag_list,
     quirk::Quirk,
     rule::Rule,
@@ -73,6 +74,7 @@ joint! {
         Envelope,
         Flags,
         InternalDate,
+        Preview glued(preview_mods => write_preview_mods),
         Rfc822,
         Rfc822Header,
         Rfc822Size,
@@ -165,7 +167,10 @@ impl Encode for FetchRequest<'_> {
                 w.raw(b"FULL");
             }
             FetchItems::Items(items) => match items.as_slice() {
-                [item] if !matches!(item, FetchAtt::Other(_)) => item.encode(w),
+                // The parenthesis that may follow is theirs or the command's.
+                [item] if !matches!(item, FetchAtt::Other(_) | FetchAtt::Preview(_)) => {
+                    item.encode(w);
+                }
                 items => {
                     w.list(items, |w, item| item.encode(w));
                 }
@@ -186,6 +191,7 @@ joint! {
         Envelope(|cx, i| envelope(cx, i).map(|(rest, envelope)| (rest, Box::new(envelope)))),
         Flags(flag_list),
         InternalDate(date_time),
+        Preview(preview),
         Rfc822(ncontent),
         Rfc822Header(ncontent),
         Rfc822Size(number64),
@@ -340,6 +346,7 @@ mod tests {
         body::{BasicPart, BodyFields, BodyStructure, PartKind},
         core::NString,
         datetime::{Date, DateTime, Zone},
+        ext::preview::PreviewMod,
         flag::{Flag, Flags},
         section::{Partial, Section, SectionBinary},
     };
@@ -385,6 +392,11 @@ mod tests {
             ("RFC822.SIZE", FetchAtt::Rfc822Size),
             ("RFC822.TEXT", FetchAtt::Rfc822Text),
             ("UID", FetchAtt::Uid),
+            ("PREVIEW", FetchAtt::Preview(Vec::new())),
+            (
+                "PREVIEW (LAZY)",
+                FetchAtt::Preview([PreviewMod::Lazy].into()),
+            ),
             ("MODSEQ", FetchAtt::Other(other("MODSEQ", ""))),
             (
                 "ANNOTATION (/comment value)",
@@ -551,6 +563,7 @@ mod tests {
             ("RFC822.SIZE 4294967296", MsgAtt::Rfc822Size(n64(1 << 32))),
             ("RFC822.TEXT {0}\r\n", MsgAtt::Rfc822Text(Some(ok("")))),
             ("UID 4294967295", MsgAtt::Uid(nz(u32::MAX))),
+            ("PREVIEW NIL", MsgAtt::Preview(NString::NIL)),
             (
                 "MODSEQ (624140003)",
                 MsgAtt::Other(other("MODSEQ", " (624140003)")),

@@ -53,6 +53,8 @@ mod mailbox;
 mod section;
 mod sequence;
 
+mod ext;
+
 mod append;
 mod capability;
 mod code;

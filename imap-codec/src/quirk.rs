@@ -95,6 +95,8 @@ quirks! {
     PartialWithoutLength = "partial-without-length", "T4", "a partial without its length; all from there on is meant", "a1 FETCH 1 BODY[]<1>\r\n";
     /// Dovecot reads it as an empty list.
     StoreWithoutFlags = "store-without-flags", "T5", "STORE without a list of flags; an empty one is meant", "a1 STORE 2 FLAGS\r\n";
+    /// Dovecot 2.3, after a draft of RFC 8970.
+    PreviewAlgorithm = "preview-algorithm", "T6", "a preview in parentheses behind the name of its algorithm", "* 1 FETCH (PREVIEW (FUZZY \"Lorem\"))\r\n";
     /// Empty THREAD, SORT and other answers.
     SpaceAtEnd = "space-at-end", "S46", "SP at the end of a response", "* THREAD \r\n";
 }

@@ -110,6 +110,7 @@ rules! {
     CreateParam = "create-param", "RFC 4466 section 3";
     AppendData = "append-data", "RFC 4466 section 3";
     AppendExt = "append-ext", "RFC 4466 section 3";
+    PreviewMod = "preview-mod", "RFC 8970 section 6";
     AuthType = "auth-type", "RFC 9051 section 6.2.2";
     InitialResp = "initial-resp", "RFC 9051 section 6.2.2";
 }

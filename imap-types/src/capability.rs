@@ -322,7 +322,7 @@ registry! {
     "OBJECTID" [8474] Carried;
     "OBJECTID+" [] Carried;
     "PARTIAL" [9394] Carried;
-    "PREVIEW" [8970] Carried;
+    "PREVIEW" [8970] Typed;
     "QRESYNC" [7162] Carried;
     "QUOTA" [9208] Carried;
     "QUOTA=RES-" [9208] Carried;

@@ -10,9 +10,10 @@ use core::num::NonZeroU32;
 
 use crate::{
     body::BodyStructure,
-    core::{Content, Content8, Invalid, Number64, Vec1, is_atom_char},
+    core::{Content, Content8, Invalid, NString, Number64, Vec1, is_atom_char},
     datetime::DateTime,
     envelope::Envelope,
+    ext::preview::PreviewMod,
     flag::Flags,
     section::{Partial, Section, SectionBinary},
     sequence::SequenceSet,
@@ -82,6 +83,8 @@ keyword_sum! {
         Flags = "FLAGS",
         /// The date that the server has for the message.
         InternalDate = "INTERNALDATE",
+        /// The first words. [RFC 8970 §3.1](https://www.rfc-editor.org/rfc/rfc8970.html#section-3.1)
+        Preview(Vec<PreviewMod<'a>>) = "PREVIEW",
         /// `BODY[]`; IMAP4rev1.
         Rfc822 = "RFC822",
         /// `BODY.PEEK[HEADER]`; IMAP4rev1.
@@ -221,6 +224,9 @@ keyword_sum! {
         Flags(Flags<'a>) = "FLAGS",
         /// The date that the server has for the message.
         InternalDate(DateTime) = "INTERNALDATE",
+        /// The first words, at most 256 characters; NIL, if LAZY was asked for and there are none at hand.
+        /// [RFC 8970 §3.2](https://www.rfc-editor.org/rfc/rfc8970.html#section-3.2)
+        Preview(NString<'a>) = "PREVIEW",
         /// The message; IMAP4rev1. `None` is NIL.
         Rfc822(Option<Content<'a>>) = "RFC822",
         /// Its header; IMAP4rev1. `None` is NIL.

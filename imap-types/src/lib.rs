@@ -38,6 +38,8 @@ pub mod mailbox;
 pub mod section;
 pub mod sequence;
 
+pub mod ext;
+
 pub mod append;
 pub mod capability;
 pub mod code;

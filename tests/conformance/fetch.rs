@@ -144,8 +144,8 @@ fn s7_5_2_msg_att() {
     S::other(&[
         ("* 1 FETCH (UID 7 MODSEQ (12121130956))", &[Rule::MsgAtt]),
         (
-            "* 1 FETCH (EMAILID (M6d99ac3275bb4e) PREVIEW \"a b\" SAVEDATE NIL)",
-            &[Rule::MsgAtt, Rule::MsgAtt, Rule::MsgAtt],
+            "* 1 FETCH (EMAILID (M6d99ac3275bb4e) SAVEDATE NIL)",
+            &[Rule::MsgAtt, Rule::MsgAtt],
         ),
         (
             "* 1 FETCH (X-GM-LABELS (\\Inbox \"a b\" {1}\r\n)) UID 1)",

@@ -32,6 +32,7 @@ mod flag;
 mod lexical;
 mod list;
 mod mailbox;
+mod preview;
 mod response;
 mod search;
 mod section;

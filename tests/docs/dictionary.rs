@@ -25,6 +25,7 @@ tables![
     imap_types::command::CommandName,
     imap_types::command::UidName,
     imap_types::data::DataName,
+    imap_types::ext::preview::PreviewModName,
     imap_types::fetch::FetchAttName,
     imap_types::fetch::FetchModifierName,
     imap_types::fetch::MsgAttName,

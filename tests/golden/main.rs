@@ -172,6 +172,7 @@ fn items() -> Vec<String> {
         ("ENVELOPE", " (\"Wed, 17 Jul 1996 02:23:25 -0700\" \"s\" ((\"T\" NIL \"t\" \"x.org\")(NIL NIL \"group\" NIL)(NIL NIL NIL NIL)) NIL NIL NIL NIL NIL NIL \"<id>\")".to_owned()),
         ("FLAGS", " (\\Seen \\Recent $Junk \\XFoo)".to_owned()),
         ("INTERNALDATE", " \" 7-Feb-1994 21:52:25 -0800\"".to_owned()),
+        ("PREVIEW", " \"text\"".to_owned()),
         ("RFC822", " NIL".to_owned()),
         ("RFC822.HEADER", " {2}\r\nab".to_owned()),
         ("RFC822.SIZE", " 4286".to_owned()),

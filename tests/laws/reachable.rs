@@ -16,6 +16,7 @@ use imap_types::{
     command::{CommandBody, CommandName, Uid, UidName},
     core::{Other, Shape, Slot},
     data::{Data, DataName, NumberedName},
+    ext::preview::{PreviewMod, PreviewModName},
     fetch::{FetchAtt, FetchAttName, FetchModifier, FetchModifierName, MsgAtt, MsgAttName},
     flag::Flag,
     list::{
@@ -86,6 +87,7 @@ fn every_name_is_made() {
         ListSelectOpt by ListSelectOptName;
         MboxListExtendedItem by MboxListExtendedName;
         MsgAtt by MsgAttName;
+        PreviewMod by PreviewModName;
         RenameParam by RenameParamName;
         ReturnOption by ReturnOptionName;
         SearchCorrelator by SearchCorrelatorName;
@@ -263,24 +265,25 @@ fn other_refuses_what_is_known() {
         CapabilityName "XCAPABILITY";
         CodeName "XCODE";
         CommandName "XCOMMAND";
-        CreateParamName "USE";
+        CreateParamName "XNAME";
         DataName "XDATA";
         FetchAttName "X-ATT";
-        FetchModifierName "CHANGEDSINCE";
-        ListSelectOptName "SPECIAL-USE";
+        FetchModifierName "XNAME";
+        ListSelectOptName "XNAME";
         MboxListExtendedName "X-EXTENDED";
-        MsgAttName "X-GM-MSGID";
+        MsgAttName "XNAME";
+        PreviewModName "XNAME";
         RenameParamName "XPARAM";
-        ReturnOptionName "MYRIGHTS";
+        ReturnOptionName "XNAME";
         SearchCorrelatorName "XCORRELATOR";
-        SearchKeyName "MODSEQ";
-        SearchReturnDataName "MODSEQ";
-        SearchReturnOptName "PARTIAL";
-        SelectParamName "CONDSTORE";
-        StatusAttName "HIGHESTMODSEQ";
-        StatusItemName "HIGHESTMODSEQ";
+        SearchKeyName "XNAME";
+        SearchReturnDataName "XNAME";
+        SearchReturnOptName "XNAME";
+        SelectParamName "XNAME";
+        StatusAttName "XNAME";
+        StatusItemName "XNAME";
         StoreItemName "X-ITEM";
-        StoreModifierName "UNCHANGEDSINCE";
+        StoreModifierName "XNAME";
         UidName "XUID";
     }
     slot::<AppendDataName>(&[], "CATENATE");

@@ -3,6 +3,8 @@
 
 use std::{collections::BTreeSet, fmt::Debug, fs, hash::Hash, path::Path};
 
+#[allow(clippy::wildcard_imports, reason = "a room for each extension")]
+use imap_types::ext::*;
 use imap_types::{
     IntoBoundedStatic, ToBoundedStatic, append, auth, body, capability, code, command, core, data,
     datetime, envelope, fetch, flag, list, mailbox, response, search, section, select, sequence,
@@ -108,6 +110,7 @@ types! {
     data { Data<'static>, Numbered<'static> }
     datetime { Date, DateTime, Zone }
     envelope { Address<'static>, AddressField, Envelope<'static> }
+    preview { PreviewMod<'static> }
     fetch {
         BinaryData<'static>, BinaryRequest, BinarySize, Fetch<'static>, FetchAtt<'static>, FetchItems<'static>,
         FetchModifier<'static>, FetchRequest<'static>, MsgAtt<'static>, SectionData<'static>, SectionRequest<'static>,

@@ -1,0 +1,6 @@
+//! What extensions bring: a room for each, by its name in IANA's registry, with the payloads of the rows that it adds to
+//! the joints (the open rules: [`command`](crate::command), [`fetch`](crate::fetch), [`code`](crate::code)…).
+//!
+//! A room imports elements, and no joint unless it stands above one (SORT holds search keys).
+
+pub mod preview;
