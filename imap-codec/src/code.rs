@@ -12,6 +12,10 @@ use crate::{
     capability::{capabilities, write_capabilities},
     core::{astring, atom, byte, list1, nz_number, sp, text},
     error::EncodeError,
+    ext::{
+        context::{quoted_tag, write_quoted_tag},
+        filters::filter_name,
+    },
     flag::flag_perms,
     quirk::Quirk,
     rule::Rule,
@@ -158,6 +162,7 @@ joint! {
         NonExistent,
         NoPerm,
         NotSaved,
+        NoUpdate(quoted_tag => write_quoted_tag),
         OverQuota,
         Parse,
         PermanentFlags(flag_perms),
@@ -170,6 +175,7 @@ joint! {
         UidNotSticky,
         UidValidity(nz_number),
         Unavailable,
+        UndefinedFilter(filter_name),
         UnknownCte,
         Unseen(nz_number),
     }
@@ -305,6 +311,7 @@ mod tests {
             ("NONEXISTENT", Code::NonExistent),
             ("NOPERM", Code::NoPerm),
             ("NOTSAVED", Code::NotSaved),
+            ("NOUPDATE \"B02\"", Code::NoUpdate(ok("B02"))),
             ("OVERQUOTA", Code::OverQuota),
             ("PARSE", Code::Parse),
             (
@@ -327,6 +334,10 @@ mod tests {
                 Code::UidValidity(nz(3_857_529_045)),
             ),
             ("UNAVAILABLE", Code::Unavailable),
+            (
+                "UNDEFINED-FILTER on-the-road",
+                Code::UndefinedFilter(ok("on-the-road")),
+            ),
             ("UNKNOWN-CTE", Code::UnknownCte),
             ("UNSEEN 12", Code::Unseen(nz(12))),
         ];
@@ -340,6 +351,9 @@ mod tests {
             code,
             &[
                 ("UIDNEXT", 7, Rule::Sp),
+                ("NOUPDATE B02", 9, Rule::Quoted),
+                ("NOUPDATE", 8, Rule::Sp),
+                ("UNDEFINED-FILTER \"a\"", 17, Rule::FilterName),
                 ("UIDNEXT 0", 8, Rule::NzNumber),
                 ("BADCHARSET ()", 12, Rule::Charset),
                 ("BADCHARSET UTF-8", 11, Rule::Open),

@@ -11,6 +11,11 @@ use crate::{
     auth::{auth_type, initial_resp, write_initial_resp},
     capability::{capabilities, write_capabilities},
     core::{astring, atom, line_end, sp, tag},
+    ext::{
+        context::{quoted_tags, write_quoted_tags},
+        sort::sort,
+        thread::thread,
+    },
     fetch::fetch_request,
     list::{list_command, lsub_command},
     mailbox::mailbox,
@@ -80,6 +85,7 @@ joint! {
     command_body -> CommandBody by CommandName, named by atom, slot CommandName {
         Append(append),
         Authenticate(authenticate),
+        CancelUpdate(quoted_tags => write_quoted_tags),
         Capability,
         Check,
         Close,
@@ -101,10 +107,12 @@ joint! {
         Rename(rename),
         Search(search),
         Select(select),
+        Sort(sort),
         StartTls,
         Status(status),
         Store(store),
         Subscribe(mailbox),
+        Thread(thread),
         Uid(uid),
         Unselect,
         Unsubscribe(mailbox),
@@ -127,7 +135,9 @@ joint! {
         Fetch(fetch_request),
         Move(copy),
         Search(search),
+        Sort(sort),
         Store(store),
+        Thread(thread),
     }
 }
 
@@ -201,6 +211,10 @@ mod tests {
         append::{Append, AppendData, AppendMessage},
         capability::Capability,
         core::Octets,
+        ext::{
+            sort::{Sort, SortKey},
+            thread::{Thread, ThreadAlg},
+        },
         fetch::{FetchAtt, FetchRequest},
         flag::Flag,
         list::{List, Lsub, Patterns},
@@ -240,6 +254,23 @@ mod tests {
         SearchKeys::from(SearchKey::All).into()
     }
 
+    fn sort_by_to() -> Sort<'static> {
+        Sort {
+            returns: None,
+            criteria: list1([SortKey::To.into()]),
+            charset: ok("UTF-8"),
+            keys: SearchKey::All.into(),
+        }
+    }
+
+    fn threads() -> Thread<'static> {
+        Thread {
+            algorithm: ThreadAlg::Other(other("REFS", "")),
+            charset: ok("UTF-8"),
+            keys: SearchKey::All.into(),
+        }
+    }
+
     #[test]
     fn every_name() {
         let select = |mailbox| Select {
@@ -261,6 +292,10 @@ mod tests {
             ("AUTHENTICATE PLAIN", plain(None)),
             ("AUTHENTICATE PLAIN =", plain(Some(""))),
             ("AUTHENTICATE PLAIN AHgAeQ==", plain(Some("\0x\0y"))),
+            (
+                "CANCELUPDATE \"B01\" \"B02\"",
+                CommandBody::CancelUpdate(list1([ok("B01"), ok("B02")])),
+            ),
             ("CAPABILITY", CommandBody::Capability),
             ("CHECK", CommandBody::Check),
             ("CLOSE", CommandBody::Close),
@@ -318,6 +353,7 @@ mod tests {
             ),
             ("SEARCH ALL", CommandBody::Search(all())),
             ("SELECT INBOX", CommandBody::Select(select("INBOX"))),
+            ("SORT (TO) UTF-8 ALL", CommandBody::Sort(sort_by_to())),
             ("STARTTLS", CommandBody::StartTls),
             (
                 "STATUS x (SIZE)",
@@ -328,6 +364,7 @@ mod tests {
             ),
             ("STORE 1 +FLAGS (\\Seen)", CommandBody::Store(seen("1"))),
             ("SUBSCRIBE x", CommandBody::Subscribe(ok("x"))),
+            ("THREAD REFS UTF-8 ALL", CommandBody::Thread(threads())),
             ("UID EXPUNGE 1:*", CommandBody::Uid(Uid::Expunge(ok("1:*")))),
             ("UNSELECT", CommandBody::Unselect),
             ("UNSUBSCRIBE x", CommandBody::Unsubscribe(ok("x"))),
@@ -374,11 +411,10 @@ mod tests {
             ("FETCH 1:* FLAGS", Uid::Fetch(fetch("1:*"))),
             ("MOVE $ x", Uid::Move(to_x("$"))),
             ("SEARCH ALL", Uid::Search(all())),
+            ("SORT (TO) UTF-8 ALL", Uid::Sort(sort_by_to())),
             ("STORE 1 +FLAGS (\\Seen)", Uid::Store(seen("1"))),
-            (
-                "THREAD REFERENCES UTF-8 ALL",
-                Uid::Other(other("THREAD", " REFERENCES UTF-8 ALL")),
-            ),
+            ("THREAD REFS UTF-8 ALL", Uid::Thread(threads())),
+            ("XFOO 1", Uid::Other(other("XFOO", " 1"))),
         ];
         covers(
             UidName::ALL.iter().map(|name| name.as_str()),

@@ -13,12 +13,13 @@ use imap_types::{
 use crate::{
     capability::{capabilities, write_capabilities},
     core::{atom, number, other, sp, spaces},
+    ext::thread::thread_data,
     fetch::fetch,
     flag::flag_list,
     list::{mailbox_list, namespaces},
     quirk::Quirk,
     rule::Rule,
-    search::{esearch, search_result},
+    search::{esearch, search_result, sort_result},
     status::mailbox_status,
     wire::{
         cx::{Cx, Parsed, expect, refuse},
@@ -83,7 +84,9 @@ joint! {
         Namespace(namespaces),
         Recent numbered(write_count),
         Search glued(search_result),
+        Sort glued(sort_result),
         Status(mailbox_status),
+        Thread glued(thread_data),
     }
     also {
         Numbered => write_numbered,
@@ -136,6 +139,7 @@ fn write_enabled<'v>(list: &'v Vec<Capability<'_>>, w: &mut Writer<'_, 'v>) {
 mod tests {
     use imap_types::{
         data::DataName,
+        ext::thread::Threads,
         fetch::MsgAtt,
         flag::{Flag, Flags},
         list::{MailboxList, Namespaces},
@@ -174,6 +178,7 @@ mod tests {
                 Data::Namespace(Namespaces::default()),
             ),
             ("SEARCH", Data::Search(SearchResult::default())),
+            ("SORT", Data::Sort(SearchResult::default())),
             (
                 "STATUS x ()",
                 Data::Status(MailboxStatus {
@@ -181,6 +186,7 @@ mod tests {
                     items: Vec::new(),
                 }),
             ),
+            ("THREAD", Data::Thread(Threads::default())),
             (
                 "ID (\"name\" NIL)",
                 Data::Other(other("ID", " (\"name\" NIL)")),

@@ -19,7 +19,10 @@ use crate::{
     },
     datetime::date_time,
     envelope::envelope,
-    ext::preview::{preview, preview_mods, write_preview_mods},
+    ext::{
+        partial::partial_range,
+        preview::{preview, preview_mods, write_preview_mods},
+    },
     flag::flag_list,
     quirk::Quirk,
     rule::Rule,
@@ -58,12 +61,14 @@ fn att_name(i: &[u8], knows: impl Fn(&[u8]) -> bool) -> Parsed<'_, &[u8]> {
 
 joint! {
     /// `fetch-modifier = tagged-ext-label [SP tagged-ext-val]`
-    fetch_modifier -> FetchModifier by FetchModifierName, named by label, slot FetchModifier {}
+    fetch_modifier -> FetchModifier by FetchModifierName, named by label, slot FetchModifier {
+        Partial(partial_range),
+    }
 }
 
 joint! {
     /// `fetch-att`
-    fetch_att -> FetchAtt by FetchAttName, named by fetch_att_name, slot FetchAtt {
+    pub(crate) fetch_att -> FetchAtt by FetchAttName, named by fetch_att_name, slot FetchAtt {
         Binary glued(binary_request),
         BinaryPeek glued(binary_request),
         BinarySize glued(section_binary),

@@ -97,6 +97,8 @@ quirks! {
     StoreWithoutFlags = "store-without-flags", "T5", "STORE without a list of flags; an empty one is meant", "a1 STORE 2 FLAGS\r\n";
     /// Dovecot 2.3, after a draft of RFC 8970.
     PreviewAlgorithm = "preview-algorithm", "T6", "a preview in parentheses behind the name of its algorithm", "* 1 FETCH (PREVIEW (FUZZY \"Lorem\"))\r\n";
+    /// Several servers, and RFC 5465 section 7.
+    DataInParentheses = "data-in-parentheses", "S45", "parentheses around an answer of ESEARCH", "* ESEARCH (TAG \"A\") UID ALL 1:3 (COUNT 3)\r\n";
     /// Empty THREAD, SORT and other answers.
     SpaceAtEnd = "space-at-end", "S46", "SP at the end of a response", "* THREAD \r\n";
 }

@@ -110,6 +110,12 @@ rules! {
     CreateParam = "create-param", "RFC 4466 section 3";
     AppendData = "append-data", "RFC 4466 section 3";
     AppendExt = "append-ext", "RFC 4466 section 3";
+    SortKey = "sort-key", "RFC 5256 section 5";
+    ThreadAlg = "thread-alg", "RFC 5256 section 5";
+    ThreadList = "thread-list", "RFC 5256 section 5";
+    PartialRange = "partial-range", "RFC 9394 section 4";
+    Score = "score", "RFC 6203 section 7";
+    FilterName = "filter-name", "RFC 5466 section 4";
     PreviewMod = "preview-mod", "RFC 8970 section 6";
     AuthType = "auth-type", "RFC 9051 section 6.2.2";
     InitialResp = "initial-resp", "RFC 9051 section 6.2.2";

@@ -22,6 +22,12 @@ use crate::{
         other, sp, spaces,
     },
     datetime::date,
+    ext::{
+        context::{update, updates, write_update, write_updates},
+        filters::filter_name,
+        partial::{partial_range, partial_results},
+        search_fuzzy::{score_list, write_score_list},
+    },
     flag::flag_keyword,
     quirk::Quirk,
     rule::Rule,
@@ -36,8 +42,8 @@ use crate::{
 joint! {
     /// `search-key` that begins with a keyword, without its operands.
     keyword_key -> SearchKey by SearchKeyName, named by atom, slot SearchKey {
-        All, Answered, Bcc(astring), Before(date), Body(astring), Cc(astring), Deleted, Draft, EmailId(an_atom), Flagged, From(astring),
-        Header(header_key), Keyword(flag_keyword), Larger(number64), New, Not, Old, On(date), Or, Recent, Seen,
+        All, Answered, Bcc(astring), Before(date), Body(astring), Cc(astring), Deleted, Draft, EmailId(an_atom), Filter(filter_name), Flagged,
+        From(astring), Fuzzy, Header(header_key), Keyword(flag_keyword), Larger(number64), New, Not, Old, On(date), Or, Recent, Seen,
         SentBefore(date), SentOn(date), SentSince(date), Since(date), Smaller(number64), Subject(astring),
         Text(astring), ThreadId(an_atom), To(astring), Uid(sequence_set), Unanswered, Undeleted, Undraft, Unflagged,
         Unkeyword(flag_keyword), Unseen,
@@ -195,20 +201,48 @@ impl Encode for SearchKeys<'_> {
 joint! {
     /// `search-return-opt`
     search_return_opt -> SearchReturnOpt by SearchReturnOptName, named by label, slot SearchReturnOpt {
-        All, Count, Max, Min, Save,
+        All,
+        Context,
+        Count,
+        Max,
+        Min,
+        Partial(partial_range),
+        Relevancy,
+        Save,
+        Update glued(update => write_update),
+    }
+}
+
+/// `["RETURN" SP "(" [search-return-opt *(SP search-return-opt)] ")" SP]`
+#[inline]
+pub(crate) fn return_opts<'a>(
+    cx: &Cx<'_>,
+    i: &'a [u8],
+) -> Parsed<'a, Option<Vec<SearchReturnOpt<'a>>>> {
+    match keyword(i, b"RETURN ") {
+        Some(rest) => {
+            let (rest, options) = list(cx, rest, Quirk::SpaceInList, search_return_opt)?;
+            let (rest, _) = sp(rest)?;
+            Ok((rest, Some(options)))
+        }
+        None => Ok((i, None)),
+    }
+}
+
+pub(crate) fn write_return_opts<'v>(
+    options: Option<&'v [SearchReturnOpt<'_>]>,
+    w: &mut Writer<'_, 'v>,
+) {
+    if let Some(options) = options {
+        w.raw(b"RETURN ")
+            .list(options, |w, option| option.encode(w))
+            .sp();
     }
 }
 
 /// `search = "SEARCH" [search-return-opts] SP search-program`
 pub(crate) fn search<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Search<'a>> {
-    let (rest, returns) = match keyword(i, b"RETURN ") {
-        Some(rest) => {
-            let (rest, options) = list(cx, rest, Quirk::SpaceInList, search_return_opt)?;
-            let (rest, _) = sp(rest)?;
-            (rest, Some(options))
-        }
-        None => (i, None),
-    };
+    let (rest, returns) = return_opts(cx, i)?;
     let (rest, charset) = match keyword(rest, b"CHARSET ") {
         Some(rest) => {
             let (rest, charset) = expect(Rule::Charset, rest, astring(cx, rest))?;
@@ -230,11 +264,7 @@ pub(crate) fn search<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Search<'a>> {
 
 impl Encode for Search<'_> {
     fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
-        if let Some(options) = &self.returns {
-            w.raw(b"RETURN ")
-                .list(options, |w, option| option.encode(w))
-                .sp();
-        }
+        write_return_opts(self.returns.as_deref(), w);
         if let Some(charset) = &self.charset {
             charset.encode(w.raw(b"CHARSET "));
             w.sp();
@@ -245,6 +275,17 @@ impl Encode for Search<'_> {
 
 /// `"SEARCH" *(SP nz-number) [SP search-sort-mod-seq]`, behind the keyword.
 pub(crate) fn search_result<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, SearchResult<'a>> {
+    numbers(cx, i, Quirk::SpaceAfterSearch)
+}
+
+/// `"SORT" *(SP nz-number) [SP search-sort-mod-seq]`, behind the keyword.
+pub(crate) fn sort_result<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, SearchResult<'a>> {
+    numbers(cx, i, Quirk::SpaceAtEnd)
+}
+
+/// `*(SP nz-number) [SP search-sort-mod-seq]`; `quirk` mends SPs.
+#[inline]
+fn numbers<'a>(cx: &Cx<'_>, i: &'a [u8], quirk: Quirk) -> Parsed<'a, SearchResult<'a>> {
     // As many numbers as there are SPs: counting costs a twentieth of reading them.
     let mut numbers = Vec::with_capacity(memchr::memchr_iter(b' ', i).count());
     let mut rest = i;
@@ -260,7 +301,7 @@ pub(crate) fn search_result<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, SearchRe
                 let (after, name) = atom(start)?;
                 let (after, extension) = other(cx, start, name, after, Rule::SearchReturnData)?;
                 let (after, _) = byte(b')', Rule::Close, after)?;
-                let rest = spaces(cx, after, Quirk::SpaceAfterSearch);
+                let rest = spaces(cx, after, quirk);
                 return Ok((
                     rest,
                     SearchResult {
@@ -270,7 +311,7 @@ pub(crate) fn search_result<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, SearchRe
                 ));
             }
             [b' ', b'\r' | b'\n' | b' ', ..] => {
-                let after = spaces(cx, rest, Quirk::SpaceAfterSearch);
+                let after = spaces(cx, rest, quirk);
                 if after.len() == rest.len() {
                     return refuse(rest.get(1..).unwrap_or_default(), Rule::NzNumber);
                 }
@@ -321,10 +362,14 @@ impl Encode for SearchResult<'_> {
 joint! {
     /// `search-return-data`
     search_return_data -> SearchReturnData by SearchReturnDataName, named by label, slot SearchReturnData {
+        AddTo(updates => write_updates),
         All(number_set),
         Count(number),
         Max(nz_number),
         Min(nz_number),
+        Partial(partial_results),
+        Relevancy(score_list => write_score_list),
+        RemoveFrom(updates => write_updates),
     }
 }
 
@@ -340,18 +385,27 @@ fn write_tag_string<'v>(tag: &'v AString<'_>, w: &mut Writer<'_, 'v>) {
     w.string(tag.as_bytes());
 }
 
+/// `search-correlator = SP "(" one-correlator *(SP one-correlator) ")"`, behind the SP.
+pub(crate) fn search_correlator<'a>(
+    cx: &Cx<'_>,
+    i: &'a [u8],
+) -> Parsed<'a, Vec1<SearchCorrelator<'a>>> {
+    let rule = Rule::SearchCorrelator;
+    within(rule, list1(cx, i, Quirk::SpaceInList, rule, correlator))
+}
+
+pub(crate) fn write_search_correlator<'v>(
+    correlators: &'v Vec1<SearchCorrelator<'_>>,
+    w: &mut Writer<'_, 'v>,
+) {
+    w.list(correlators, |w, one| one.encode(w));
+}
+
 /// `"ESEARCH" [search-correlator] [SP "UID"] *(SP search-return-data)`, behind the keyword.
 pub(crate) fn esearch<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, ESearch<'a>> {
     let (mut rest, correlator) = match i {
         [b' ', after @ ..] if after.first() == Some(&b'(') => {
-            let read = list1(
-                cx,
-                after,
-                Quirk::SpaceInList,
-                Rule::SearchCorrelator,
-                correlator,
-            );
-            let (rest, list): (_, Vec1<_>) = within(Rule::SearchCorrelator, read)?;
+            let (rest, list) = search_correlator(cx, after)?;
             (rest, Some(list))
         }
         _ => (i, None),
@@ -370,9 +424,18 @@ pub(crate) fn esearch<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, ESearch<'a>> {
         {
             break;
         }
-        let (after, one) = search_return_data(cx, after)?;
+        // Some servers, and an example of RFC 5465, have parentheses around one.
+        let (behind, one) = match after {
+            [b'(', inside @ ..] if cx.has(Quirk::DataInParentheses) => {
+                let (behind, one) = search_return_data(cx, inside)?;
+                let (behind, ()) = byte(b')', Rule::Close, behind)?;
+                cx.mend(Quirk::DataInParentheses, after, behind);
+                (behind, one)
+            }
+            _ => search_return_data(cx, after)?,
+        };
         data.push(one);
-        rest = after;
+        rest = behind;
     }
     Ok((
         rest,
@@ -387,7 +450,7 @@ pub(crate) fn esearch<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, ESearch<'a>> {
 impl Encode for ESearch<'_> {
     fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
         if let Some(correlator) = &self.correlator {
-            w.sp().list(correlator, |w, one| one.encode(w));
+            write_search_correlator(correlator, w.sp());
         }
         if self.uid {
             w.raw(b" UID");
@@ -400,7 +463,14 @@ impl Encode for ESearch<'_> {
 
 #[cfg(test)]
 mod tests {
-    use imap_types::datetime::Date;
+    use imap_types::{
+        datetime::Date,
+        ext::{
+            context::ContextUpdate,
+            partial::{PartialRange, PartialResults},
+        },
+        fetch::FetchAtt,
+    };
 
     use super::*;
     use crate::testing::{both, covers, list1, n64, nz, ok, other, reads, refuses};
@@ -426,6 +496,7 @@ mod tests {
                 "THREADID T64b478a75b7ea9",
                 SearchKey::ThreadId(ok("T64b478a75b7ea9")),
             ),
+            ("FILTER a-b", SearchKey::Filter(ok("a-b"))),
             ("FLAGGED", SearchKey::Flagged),
             ("FROM a]b", SearchKey::From(ok("a]b"))),
             (
@@ -467,7 +538,7 @@ mod tests {
                 SearchKey::Other(other("YOUNGER", " 259200")),
             ),
         ];
-        let operators = [Some("NOT"), Some("OR")];
+        let operators = [Some("FUZZY"), Some("NOT"), Some("OR")];
         covers(
             SearchKeyName::ALL.iter().map(|name| name.as_str()),
             rows.iter()
@@ -503,10 +574,18 @@ mod tests {
                     ]),
                 ),
                 (
-                    "(FUZZY TEXT x) UNSEEN",
+                    "FUZZY TEXT x UNSEEN",
+                    keys(&[
+                        SearchKey::Fuzzy,
+                        SearchKey::Text(ok("x")),
+                        SearchKey::Unseen,
+                    ]),
+                ),
+                (
+                    "(XFOO TEXT x) UNSEEN",
                     keys(&[
                         and(1),
-                        SearchKey::Other(other("FUZZY", " TEXT x")),
+                        SearchKey::Other(other("XFOO", " TEXT x")),
                         SearchKey::Unseen,
                     ]),
                 ),
@@ -525,6 +604,9 @@ mod tests {
                 ("", 0, Rule::SearchKey),
                 ("NOT", 3, Rule::Sp),
                 ("OR ALL", 6, Rule::Sp),
+                ("FUZZY", 5, Rule::Sp),
+                ("FILTER", 6, Rule::Sp),
+                ("FILTER /", 7, Rule::FilterName),
                 ("()", 1, Rule::SearchKey),
                 ("(ALL", 4, Rule::Close),
                 ("0", 0, Rule::SequenceSet),
@@ -543,15 +625,22 @@ mod tests {
         let all = || SearchKeys::from(SearchKey::All);
         let options = [
             ("ALL", SearchReturnOpt::All),
+            ("CONTEXT", SearchReturnOpt::Context),
             ("COUNT", SearchReturnOpt::Count),
             ("MAX", SearchReturnOpt::Max),
             ("MIN", SearchReturnOpt::Min),
-            ("SAVE", SearchReturnOpt::Save),
-            ("UPDATE", SearchReturnOpt::Other(other("UPDATE", ""))),
             (
                 "PARTIAL -1:-30",
-                SearchReturnOpt::Other(other("PARTIAL", " -1:-30")),
+                SearchReturnOpt::Partial(PartialRange::last(nz(1), nz(30))),
             ),
+            ("RELEVANCY", SearchReturnOpt::Relevancy),
+            ("SAVE", SearchReturnOpt::Save),
+            ("UPDATE", SearchReturnOpt::Update(Vec::new())),
+            (
+                "UPDATE (UID FLAGS)",
+                SearchReturnOpt::Update([FetchAtt::Uid, FetchAtt::Flags].into()),
+            ),
+            ("XFOO 1:5", SearchReturnOpt::Other(other("XFOO", " 1:5"))),
         ];
         covers(
             SearchReturnOptName::ALL.iter().map(|name| name.as_str()),
@@ -635,14 +724,43 @@ mod tests {
                 (" 4294967296", 1, Rule::NzNumber),
             ],
         );
+        let updates = || {
+            list1([
+                ContextUpdate {
+                    position: 0,
+                    set: ok("7,5:6"),
+                },
+                ContextUpdate {
+                    position: 3,
+                    set: ok("9"),
+                },
+            ])
+        };
         let data = [
+            ("ADDTO (0 7,5:6 3 9)", SearchReturnData::AddTo(updates())),
             ("ALL 2,10:11", SearchReturnData::All(ok("2,10:11"))),
             ("COUNT 0", SearchReturnData::Count(0)),
             ("MAX 4294967295", SearchReturnData::Max(nz(u32::MAX))),
             ("MIN 1", SearchReturnData::Min(nz(1))),
             (
-                "MODSEQ 1236",
-                SearchReturnData::Other(other("MODSEQ", " 1236")),
+                "PARTIAL (1:2 NIL)",
+                SearchReturnData::Partial(PartialResults {
+                    range: PartialRange::first(nz(1), nz(2)),
+                    results: None,
+                }),
+            ),
+            ("RELEVANCY ()", SearchReturnData::Relevancy(Vec::new())),
+            (
+                "RELEVANCY (99 4)",
+                SearchReturnData::Relevancy([ok(99), ok(4)].into()),
+            ),
+            (
+                "REMOVEFROM (0 7,5:6 3 9)",
+                SearchReturnData::RemoveFrom(updates()),
+            ),
+            (
+                "XFOO (1 a)",
+                SearchReturnData::Other(other("XFOO", " (1 a)")),
             ),
         ];
         covers(
@@ -657,6 +775,9 @@ mod tests {
                 ("MIN 0", 4, Rule::NzNumber),
                 ("COUNT -1", 6, Rule::Number),
                 ("FOO", 3, Rule::Sp),
+                ("ADDTO ()", 7, Rule::Number),
+                ("PARTIAL 1:2", 8, Rule::Open),
+                ("RELEVANCY", 9, Rule::Sp),
             ],
         );
         let correlators = [

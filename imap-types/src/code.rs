@@ -9,7 +9,8 @@ use core::num::NonZeroU32;
 
 use crate::{
     capability::Capability,
-    core::{AString, Vec1},
+    core::{AString, Tag, Vec1},
+    ext::filters::FilterName,
     flag::PermanentFlags,
     sequence::UidSet,
 };
@@ -58,8 +59,11 @@ keyword_sum! {
         NonExistent = "NONEXISTENT",
         /// [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.1)
         NoPerm = "NOPERM",
-        /// [RFC 5182](https://www.rfc-editor.org/rfc/rfc5182.html)
+        /// The result of SEARCH was not saved. [RFC 5182 §2.5](https://www.rfc-editor.org/rfc/rfc5182.html#section-2.5)
         NotSaved = "NOTSAVED",
+        /// The search with this tag will not be kept up to date.
+        /// [RFC 5267 §4.3.1](https://www.rfc-editor.org/rfc/rfc5267.html#section-4.3.1)
+        NoUpdate(Tag<'a>) = "NOUPDATE",
         /// [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.1)
         OverQuota = "OVERQUOTA",
         /// The server could not parse a message. [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.1)
@@ -84,6 +88,8 @@ keyword_sum! {
         UidValidity(NonZeroU32) = "UIDVALIDITY",
         /// [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.1)
         Unavailable = "UNAVAILABLE",
+        /// There is no filter of this name. [RFC 5466 §3.1](https://www.rfc-editor.org/rfc/rfc5466.html#section-3.1)
+        UndefinedFilter(FilterName<'a>) = "UNDEFINED-FILTER",
         /// [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.1)
         UnknownCte = "UNKNOWN-CTE",
         /// The first message without `\Seen`; IMAP4rev1 only.

@@ -9,6 +9,7 @@ use crate::{
     auth::AuthMechanism,
     capability::Capability,
     core::{AString, Invalid, Octets, Secret, Tag, Vec1},
+    ext::{sort::Sort, thread::Thread},
     fetch::{FetchItems, FetchRequest},
     list::{List, Lsub},
     mailbox::Mailbox,
@@ -49,6 +50,8 @@ keyword_sum! {
         Append(Append<'a>) = "APPEND",
         /// [RFC 9051 §6.2.2](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.2.2)
         Authenticate(Authenticate<'a>) = "AUTHENTICATE",
+        /// Ends the updates of searches, by their tags. [RFC 5267 §4.3.5](https://www.rfc-editor.org/rfc/rfc5267.html#section-4.3.5)
+        CancelUpdate(Vec1<Tag<'a>>) = "CANCELUPDATE",
         /// [RFC 9051 §6.1.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.1.1)
         Capability = "CAPABILITY",
         /// IMAP4rev1. [RFC 3501 §6.4.1](https://www.rfc-editor.org/rfc/rfc3501.html#section-6.4.1)
@@ -91,6 +94,8 @@ keyword_sum! {
         Search(Search<'a>) = "SEARCH",
         /// [RFC 9051 §6.3.2](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.3.2)
         Select(Select<'a>) = "SELECT",
+        /// [RFC 5256 §3](https://www.rfc-editor.org/rfc/rfc5256.html#section-3)
+        Sort(Sort<'a>) = "SORT",
         /// [RFC 9051 §6.2.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.2.1)
         StartTls = "STARTTLS",
         /// [RFC 9051 §6.3.11](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.3.11)
@@ -99,6 +104,8 @@ keyword_sum! {
         Store(Store<'a>) = "STORE",
         /// [RFC 9051 §6.3.7](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.3.7)
         Subscribe(Mailbox<'a>) = "SUBSCRIBE",
+        /// [RFC 5256 §3](https://www.rfc-editor.org/rfc/rfc5256.html#section-3)
+        Thread(Thread<'a>) = "THREAD",
         /// [RFC 9051 §6.4.9](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.4.9)
         Uid(Uid<'a>) = "UID",
         /// [RFC 9051 §6.4.2](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.4.2)
@@ -122,8 +129,12 @@ keyword_sum! {
         Move(Copy<'a>) = "MOVE",
         /// [RFC 9051 §6.4.9](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.4.9)
         Search(Search<'a>) = "SEARCH",
+        /// [RFC 5256 §3](https://www.rfc-editor.org/rfc/rfc5256.html#section-3)
+        Sort(Sort<'a>) = "SORT",
         /// [RFC 9051 §6.4.9](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.4.9)
         Store(Store<'a>) = "STORE",
+        /// [RFC 5256 §3](https://www.rfc-editor.org/rfc/rfc5256.html#section-3)
+        Thread(Thread<'a>) = "THREAD",
     }
 }
 
@@ -285,5 +296,6 @@ macro_rules! into_body {
 // Only payloads that are one command's alone.
 into_body! {
     Append => Append, Authenticate => Authenticate, Create => Create, FetchRequest => Fetch, List => List, Login => Login,
-    Lsub => Lsub, Rename => Rename, Search => Search, Status => Status, Store => Store, Uid => Uid,
+    Lsub => Lsub, Rename => Rename, Search => Search, Sort => Sort, Status => Status, Store => Store,
+    Thread => Thread, Uid => Uid,
 }

@@ -11,6 +11,7 @@ use core::num::NonZeroU32;
 use crate::{
     capability::Capability,
     core::{Other, Shape, Slot, Vec1},
+    ext::thread::Threads,
     fetch::Fetch,
     flag::Flags,
     list::{MailboxList, Namespaces},
@@ -49,8 +50,12 @@ keyword_sum! {
         Recent(u32) = "RECENT",
         /// IMAP4rev1. [RFC 3501 §7.2.5](https://www.rfc-editor.org/rfc/rfc3501.html#section-7.2.5)
         Search(SearchResult<'a>) = "SEARCH",
+        /// [RFC 5256 §4](https://www.rfc-editor.org/rfc/rfc5256.html#section-4)
+        Sort(SearchResult<'a>) = "SORT",
         /// [RFC 9051 §7.3.3](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.3.3)
         Status(MailboxStatus<'a>) = "STATUS",
+        /// [RFC 5256 §4](https://www.rfc-editor.org/rfc/rfc5256.html#section-4)
+        Thread(Threads) = "THREAD",
     }
     also {
         /// A number and what no table knows: `* 5 COPY`.

@@ -3,4 +3,10 @@
 //!
 //! A room imports elements, and no joint unless it stands above one (SORT holds search keys).
 
+pub mod context;
+pub mod filters;
+pub mod partial;
 pub mod preview;
+pub mod search_fuzzy;
+pub mod sort;
+pub mod thread;

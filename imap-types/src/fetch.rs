@@ -13,7 +13,7 @@ use crate::{
     core::{Content, Content8, Invalid, NString, Number64, Vec1, is_atom_char},
     datetime::DateTime,
     envelope::Envelope,
-    ext::preview::PreviewMod,
+    ext::{partial::PartialRange, preview::PreviewMod},
     flag::Flags,
     section::{Partial, Section, SectionBinary},
     sequence::SequenceSet,
@@ -55,8 +55,11 @@ impl<'a> From<FetchAtt<'a>> for FetchItems<'a> {
 }
 
 keyword_sum! {
-    /// `fetch-modifier = tagged-ext-label [SP tagged-ext-val]`. No row yet: all are `Other`.
-    pub enum FetchModifier<'a>, named by FetchModifierName in "fetch-modifier", other Value {}
+    /// `fetch-modifier = tagged-ext-label [SP tagged-ext-val]`.
+    pub enum FetchModifier<'a>, named by FetchModifierName in "fetch-modifier", other Value {
+        /// Only some of the messages; for UID FETCH. [RFC 9394 §3.3](https://www.rfc-editor.org/rfc/rfc9394.html#section-3.3)
+        Partial(PartialRange) = "PARTIAL",
+    }
     is_name crate::select::is_label
 }
 

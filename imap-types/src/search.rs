@@ -14,6 +14,13 @@ use core::num::NonZeroU32;
 use crate::{
     core::{AString, Atom, Invalid, Number64, Other, Vec1},
     datetime::Date,
+    ext::{
+        context::ContextUpdate,
+        filters::FilterName,
+        partial::{PartialRange, PartialResults},
+        search_fuzzy::Score,
+    },
+    fetch::FetchAtt,
     flag::Keyword,
     sequence::{NumberSet, SequenceSet},
 };
@@ -41,8 +48,12 @@ keyword_sum! {
         EmailId(Atom<'a>) = "EMAILID",
         /// With `\Flagged`.
         Flagged = "FLAGGED",
+        /// Whatever the server keeps under this name. [RFC 5466 §3.1](https://www.rfc-editor.org/rfc/rfc5466.html#section-3.1)
+        Filter(FilterName<'a>) = "FILTER",
         /// Text in a From field.
         From(AString<'a>) = "FROM",
+        /// One operand: messages that match it more or less. [RFC 6203 §3](https://www.rfc-editor.org/rfc/rfc6203.html#section-3)
+        Fuzzy = "FUZZY",
         /// Text in any such field.
         Header(HeaderKey<'a>) = "HEADER",
         /// With this keyword.
@@ -127,7 +138,7 @@ impl SearchKey<'_> {
     #[must_use]
     pub const fn operands(&self) -> usize {
         match self {
-            Self::Not => 1,
+            Self::Fuzzy | Self::Not => 1,
             Self::Or => 2,
             Self::And(operands) => operands.get() as usize,
             _ => 0,
@@ -174,6 +185,17 @@ impl<'a> SearchKeys<'a> {
     #[expect(clippy::should_implement_trait, reason = "it can fail")]
     pub fn not(operand: Self) -> Result<Self, Invalid> {
         let mut keys = vec![SearchKey::Not];
+        keys.extend(operand.into_operand());
+        Self::try_from(keys)
+    }
+
+    /// Messages that match more or less ([RFC 6203 §3](https://www.rfc-editor.org/rfc/rfc6203.html#section-3)).
+    ///
+    /// # Errors
+    ///
+    /// If it would nest deeper than [`MAX_DEPTH`](crate::MAX_DEPTH).
+    pub fn fuzzy(operand: Self) -> Result<Self, Invalid> {
+        let mut keys = vec![SearchKey::Fuzzy];
         keys.extend(operand.into_operand());
         Self::try_from(keys)
     }
@@ -225,7 +247,7 @@ impl<'a> SearchKeys<'a> {
 }
 
 impl<'a> From<SearchKey<'a>> for SearchKeys<'a> {
-    /// A key that wants operands (`NOT`, `OR`, parentheses) gets `ALL` for each.
+    /// A key that wants operands (`NOT`, `FUZZY`, `OR`, parentheses) gets `ALL` for each.
     fn from(key: SearchKey<'a>) -> Self {
         let operands = key.operands();
         let mut keys = vec![key];
@@ -340,10 +362,11 @@ impl<'a> arbitrary::Arbitrary<'a> for SearchKeys<'a> {
             if let Some(wanted) = open.last_mut() {
                 *wanted -= 1;
             }
-            let mut key = match u.int_in_range(0..=5)? {
+            let mut key = match u.int_in_range(0..=6)? {
                 0 => SearchKey::Not,
                 1 => SearchKey::Or,
                 2 => SearchKey::And(NonZeroU32::MIN.saturating_add(u.int_in_range(0..=2)?)),
+                3 => SearchKey::Fuzzy,
                 _ => SearchKey::arbitrary(u)?,
             };
             if key.operands() > 0 && (open.len() >= crate::MAX_DEPTH || key.operands() > 8) {
@@ -378,16 +401,25 @@ impl<'a> arbitrary::Arbitrary<'a> for SearchKeys<'a> {
 keyword_sum! {
     /// `search-return-opt`: what SEARCH answers.
     pub enum SearchReturnOpt<'a>, named by SearchReturnOptName in "search-return-opt", other Value {
-        /// All matches, as a set.
+        /// All matches, as a set; in order, for SORT. Not beside PARTIAL.
         All = "ALL",
+        /// More such searches will follow. [RFC 5267 §4.2](https://www.rfc-editor.org/rfc/rfc5267.html#section-4.2)
+        Context = "CONTEXT",
         /// How many match.
         Count = "COUNT",
-        /// The largest number.
+        /// The largest number; the last in order, for SORT.
         Max = "MAX",
-        /// The least number.
+        /// The least number; the first in order, for SORT.
         Min = "MIN",
-        /// Keep the result as `$`.
+        /// Some of the matches. [RFC 9394 §3.1](https://www.rfc-editor.org/rfc/rfc9394.html#section-3.1)
+        Partial(PartialRange) = "PARTIAL",
+        /// How well each matches; only beside a FUZZY key. [RFC 6203 §4](https://www.rfc-editor.org/rfc/rfc6203.html#section-4)
+        Relevancy = "RELEVANCY",
+        /// Keep the result as `$`. [RFC 5182 §2.1](https://www.rfc-editor.org/rfc/rfc5182.html#section-2.1)
         Save = "SAVE",
+        /// Tell what comes and goes ([RFC 5267 §4.3](https://www.rfc-editor.org/rfc/rfc5267.html#section-4.3)), and
+        /// of new messages these items, if there are any ([RFC 5465 §7](https://www.rfc-editor.org/rfc/rfc5465.html#section-7)).
+        Update(Vec<FetchAtt<'a>>) = "UPDATE",
     }
     is_name crate::select::is_label
 }
@@ -395,7 +427,9 @@ keyword_sum! {
 keyword_sum! {
     /// `search-return-data`: an answer.
     pub enum SearchReturnData<'a>, named by SearchReturnDataName in "search-return-data", other Argument {
-        /// All matches.
+        /// These have come to the results. [RFC 5267 §4.3.3](https://www.rfc-editor.org/rfc/rfc5267.html#section-4.3.3)
+        AddTo(Vec1<ContextUpdate>) = "ADDTO",
+        /// All matches; in order, for SORT ([RFC 5267 §3.2](https://www.rfc-editor.org/rfc/rfc5267.html#section-3.2)).
         All(NumberSet) = "ALL",
         /// How many match.
         Count(u32) = "COUNT",
@@ -403,6 +437,12 @@ keyword_sum! {
         Max(NonZeroU32) = "MAX",
         /// The least number.
         Min(NonZeroU32) = "MIN",
+        /// Some of the matches. [RFC 9394 §3.1](https://www.rfc-editor.org/rfc/rfc9394.html#section-3.1)
+        Partial(PartialResults) = "PARTIAL",
+        /// How well each matches, in the order of the matches. [RFC 6203 §4](https://www.rfc-editor.org/rfc/rfc6203.html#section-4)
+        Relevancy(Vec<Score>) = "RELEVANCY",
+        /// These have gone from the results. [RFC 5267 §4.3.4](https://www.rfc-editor.org/rfc/rfc5267.html#section-4.3.4)
+        RemoveFrom(Vec1<ContextUpdate>) = "REMOVEFROM",
     }
     // UID stands in front of the answers.
     is_name |name| crate::select::is_label(name) && !name.eq_ignore_ascii_case(b"UID")
@@ -440,13 +480,14 @@ impl<'a> From<SearchKeys<'a>> for Search<'a> {
     }
 }
 
-/// The SEARCH response of IMAP4rev1 ([RFC 3501 §7.2.5](https://www.rfc-editor.org/rfc/rfc3501.html#section-7.2.5)).
+/// The SEARCH response of IMAP4rev1 ([RFC 3501 §7.2.5](https://www.rfc-editor.org/rfc/rfc3501.html#section-7.2.5)), and the
+/// SORT response ([RFC 5256 §4](https://www.rfc-editor.org/rfc/rfc5256.html#section-4)).
 #[derive(Clone, Debug, Default, Eq, Hash, PartialEq, bounded_static::ToStatic)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct SearchResult<'a> {
-    /// Message sequence numbers or UIDs, in any order.
+    /// Message sequence numbers or UIDs; in any order, or in that which SORT was asked for.
     pub numbers: Vec<NonZeroU32>,
     /// What extensions add in parentheses, e.g. `(MODSEQ 917162500)`.
     pub extension: Option<Other<'a, SearchResultName>>,

@@ -98,8 +98,8 @@ fn s6_4_9_uid() {
         "a UID EXPUNGE *",
     ]);
     C::other(&[
-        ("a UID SORT (SUBJECT) UTF-8 ALL", &[Rule::Uid]),
-        ("a UID THREAD REFERENCES UTF-8 ALL", &[Rule::Uid]),
+        ("a UID XSORT (SUBJECT) UTF-8 ALL", &[Rule::Uid]),
+        ("a UID XTHREAD REFERENCES UTF-8 ALL", &[Rule::Uid]),
         ("a UID FOO", &[Rule::Uid]),
     ]);
     C::refused(&[
@@ -122,7 +122,7 @@ fn s6_5_unknown() {
         ),
         ("a SETQUOTA \"\" (STORAGE 512)", &[Rule::CommandName]),
         (
-            "a SORT (REVERSE DATE) UTF-8 UNSEEN SUBJECT {3}\r\na)b",
+            "a XSORT (REVERSE DATE) UTF-8 UNSEEN SUBJECT {3}\r\na)b",
             &[Rule::CommandName],
         ),
         (

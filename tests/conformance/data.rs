@@ -46,7 +46,7 @@ fn s7_unknown() {
         ),
         ("* VANISHED (EARLIER) 300:310,405", &[Rule::ResponseData]),
         ("* QUOTA \"\" (STORAGE 10 512)", &[Rule::ResponseData]),
-        ("* THREAD (2)(3 6 (4 23)(44 7 96))", &[Rule::ResponseData]),
+        ("* XTHREAD (2)(3 6 (4 23)(44 7 96))", &[Rule::ResponseData]),
         (
             "* METADATA \"\" (/shared/comment {3}\r\na)b)",
             &[Rule::ResponseData],

@@ -96,7 +96,7 @@ fn rfc4466_s2_4_modifiers() {
             "a UID FETCH 300:500 (FLAGS UID) (CHANGEDSINCE 12345 VANISHED)",
             &[Rule::FetchModifier, Rule::FetchModifier],
         ),
-        ("a FETCH 1 FLAGS (PARTIAL -1:-30)", &[Rule::FetchModifier]),
+        ("a FETCH 1 FLAGS (XPARTIAL -1:-30)", &[Rule::FetchModifier]),
         (
             "a FETCH 1 (UID MODSEQ X-GM-MSGID)",
             &[Rule::FetchAtt, Rule::FetchAtt],

@@ -21,22 +21,28 @@ mod body;
 mod capability;
 mod code;
 mod command;
+mod context;
 mod data;
 mod datetime;
 mod envelope;
 mod error;
 
 mod fetch;
+mod filters;
 mod flag;
 #[path = "core.rs"]
 mod lexical;
 mod list;
 mod mailbox;
+mod partial;
 mod preview;
 mod response;
 mod search;
+mod search_fuzzy;
 mod section;
 mod select;
 mod sequence;
+mod sort;
 mod status;
 mod store;
+mod thread;

@@ -124,7 +124,7 @@ fn s6_4_4_return() {
     )]);
     C::other(&[
         (
-            "a SEARCH RETURN (UPDATE PARTIAL 1:5) ALL",
+            "a SEARCH RETURN (XUPDATE XPARTIAL 1:5) ALL",
             &[Rule::SearchReturnOpt, Rule::SearchReturnOpt],
         ),
         (
@@ -153,7 +153,7 @@ fn s6_5_unknown_keys() {
             &[Rule::SearchKey],
         ),
         ("a SEARCH ALL YOUNGER 259200", &[Rule::SearchKey]),
-        ("a SEARCH (ALL FUZZY TEXT x) UNSEEN", &[Rule::SearchKey]),
+        ("a SEARCH (ALL XFOO TEXT x) UNSEEN", &[Rule::SearchKey]),
         ("a SEARCH X-GM-RAW \"has:attachment\"", &[Rule::SearchKey]),
     ]);
     C::refused(&[
@@ -218,7 +218,7 @@ fn s7_3_4_esearch() {
             &[Rule::SearchReturnData],
         ),
         (
-            "* ESEARCH UID PARTIAL (-1:-10 1,5) ADDTO (0 1:3) ADDTO (1 4)",
+            "* ESEARCH UID XFOO (-1:-10 1,5) XBAR (0 1:3) XBAR (1 4)",
             &[Rule::SearchReturnData; 3],
         ),
         // RFC 7377 section 2.1.

@@ -26,6 +26,8 @@ tables![
     imap_types::command::UidName,
     imap_types::data::DataName,
     imap_types::ext::preview::PreviewModName,
+    imap_types::ext::sort::SortKeyName,
+    imap_types::ext::thread::ThreadAlgName,
     imap_types::fetch::FetchAttName,
     imap_types::fetch::FetchModifierName,
     imap_types::fetch::MsgAttName,

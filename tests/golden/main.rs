@@ -146,6 +146,8 @@ fn codes() -> Vec<String> {
         ("APPENDUID", " 38505 3955"),
         ("BADCHARSET", " (US-ASCII \"UTF-8\")"),
         ("CAPABILITY", " IMAP4rev2 AUTH=PLAIN"),
+        ("NOUPDATE", " \"B02\""),
+        ("UNDEFINED-FILTER", " on-the-road"),
         ("COPYUID", " 38505 304,319:320 3956:3958"),
         ("PERMANENTFLAGS", " (\\Deleted \\Seen $Junk \\*)"),
         ("UIDNEXT", " 4392"),
@@ -260,6 +262,11 @@ fn response() {
     add("* 5 RECENT".to_owned());
     add("* SEARCH".to_owned());
     add("* SEARCH 2 84 882 (MODSEQ 5)".to_owned());
+    add("* SORT 2 882 84".to_owned());
+    add("* THREAD".to_owned());
+    add("* THREAD (2)(3 6 (4 23)(44 7 96))((13)(15))".to_owned());
+    add("* ESEARCH (TAG \"B01\") ADDTO (0 32:33 5 7,6) REMOVEFROM (1 9) PARTIAL (-1:-5 7,6) RELEVANCY (4 99)".to_owned());
+    add("* ESEARCH PARTIAL (1:5 NIL)".to_owned());
     let statuses = ["1", "2", "3", "4", "5", "6", "7"];
     let statuses: Vec<_> = StatusItemName::ALL
         .iter()
@@ -311,6 +318,7 @@ fn command() {
         "AUTHENTICATE PLAIN",
         "AUTHENTICATE XFOO AGFsaWNlAHB3",
         "AUTHENTICATE EXTERNAL =",
+        "CANCELUPDATE \"B01\" \"B02\"",
         "CAPABILITY",
         "CHECK",
         "CLOSE",
@@ -335,16 +343,22 @@ fn command() {
         "NOOP",
         "RENAME inbox old (XFOO 1:5)",
         "SELECT INBOX (CONDSTORE)",
+        "SORT RETURN (CONTEXT PARTIAL 1:5 RELEVANCY UPDATE (UID FLAGS)) (REVERSE DATE XFOO) UTF-8 FUZZY FROM x",
         "STARTTLS",
         "STORE 2:4 (UNCHANGEDSINCE 5) +FLAGS (\\Deleted)",
         "STORE 1 X-GM-LABELS (a)",
         "SUBSCRIBE x",
+        "THREAD REFERENCES US-ASCII ALL",
+        "THREAD XFOO UTF-8 ALL",
         "UID EXPUNGE 3000:3002",
         "UID COPY 1 x",
         "UID MOVE 1 x",
         "UID FETCH 4827313:* FLAGS",
         "UID SEARCH RETURN (SAVE PARTIAL 1:5) CHARSET UTF-8 ALL",
+        "UID SORT (SUBJECT) UTF-8 ALL",
         "UID STORE 1 FLAGS.SILENT \\Seen",
+        "UID THREAD ORDEREDSUBJECT UTF-8 ALL",
+        "UID FETCH 1 FLAGS (PARTIAL -1:-30)",
         "UID XFOO 1",
         "UNSELECT",
         "UNSUBSCRIBE x",
@@ -383,7 +397,9 @@ fn command() {
         ("BEFORE", " 1-Feb-1994"),
         ("BODY", " \"a b\""),
         ("CC", " x"),
+        ("FILTER", " on-the-road"),
         ("FROM", " Smith"),
+        ("FUZZY", " (SUBJECT x)"),
         ("HEADER", " Message-ID {2+}\r\nid"),
         ("KEYWORD", " $Junk"),
         ("LARGER", " 5"),

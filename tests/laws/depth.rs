@@ -134,6 +134,36 @@ const NESTINGS: &[Nesting] = &[
         },
     },
     Nesting {
+        name: "search keys, FUZZY",
+        command: true,
+        wire: |n| format!("a SORT (RELEVANCY) UTF-8 {}ALL\r\n", "FUZZY ".repeat(n)),
+        refused_at: |n| "a SORT (RELEVANCY) UTF-8 ".len() + 6 * n,
+    },
+    Nesting {
+        name: "threads",
+        command: false,
+        wire: |n| {
+            format!(
+                "* THREAD {}(1){}\r\n",
+                "(1 (2)".repeat(n - 1),
+                ")".repeat(n - 1)
+            )
+        },
+        refused_at: |n| "* THREAD ".len() + 6 * n - 3,
+    },
+    Nesting {
+        name: "threads without roots",
+        command: false,
+        wire: |n| {
+            format!(
+                "* THREAD {}(1){}\r\n",
+                "(".repeat(n - 1),
+                "(2))".repeat(n - 1)
+            )
+        },
+        refused_at: |n| "* THREAD ".len() + n,
+    },
+    Nesting {
         name: "unknown command",
         command: true,
         wire: |n| format!("a XFOO {}1{}\r\n", "(".repeat(n), ")".repeat(n)),
@@ -509,6 +539,15 @@ fn serde() {
                         1,
                     )
                 }
+                "search keys, FUZZY" => text.replacen("\"Fuzzy\"", "\"Fuzzy\",\"Fuzzy\"", 1),
+                "threads" | "threads without roots" => {
+                    let leaf = "{\"number\":1,\"children\":0}";
+                    text.replacen(
+                        leaf,
+                        &format!("{{\"number\":1,\"children\":2}},{leaf},{leaf}"),
+                        1,
+                    )
+                }
                 "body extensions" => text.replacen("{\"List\":1}", "{\"List\":1},{\"List\":1}", 1),
                 _ => text.replacen("(1)", "((1))", 1),
             };
@@ -647,7 +686,7 @@ fn measure() {
                     .value;
                 assert!(matches!(
                     value,
-                    Response::Data(Data::Fetch(_) | Data::Other(_))
+                    Response::Data(Data::Fetch(_) | Data::Other(_) | Data::Thread(_))
                 ));
                 used(value);
             }

@@ -16,7 +16,11 @@ use imap_types::{
     command::{CommandBody, CommandName, Uid, UidName},
     core::{Other, Shape, Slot},
     data::{Data, DataName, NumberedName},
-    ext::preview::{PreviewMod, PreviewModName},
+    ext::{
+        preview::{PreviewMod, PreviewModName},
+        sort::{SortKey, SortKeyName},
+        thread::{ThreadAlg, ThreadAlgName},
+    },
     fetch::{FetchAtt, FetchAttName, FetchModifier, FetchModifierName, MsgAtt, MsgAttName},
     flag::Flag,
     list::{
@@ -95,10 +99,12 @@ fn every_name_is_made() {
         SearchReturnData by SearchReturnDataName;
         SearchReturnOpt by SearchReturnOptName;
         SelectParam by SelectParamName;
+        SortKey by SortKeyName;
         StatusAtt by StatusAttName;
         StatusItem by StatusItemName;
         StoreItem by StoreItemName;
         StoreModifier by StoreModifierName;
+        ThreadAlg by ThreadAlgName;
         Uid by UidName;
     }
     fn closed<T: for<'a> Arbitrary<'a> + Ord + Copy + Debug>(all: &[T]) {
@@ -280,10 +286,12 @@ fn other_refuses_what_is_known() {
         SearchReturnDataName "XNAME";
         SearchReturnOptName "XNAME";
         SelectParamName "XNAME";
+        SortKeyName "XNAME";
         StatusAttName "XNAME";
         StatusItemName "XNAME";
         StoreItemName "X-ITEM";
         StoreModifierName "XNAME";
+        ThreadAlgName "XNAME";
         UidName "XUID";
     }
     slot::<AppendDataName>(&[], "CATENATE");
@@ -360,7 +368,7 @@ fn unknown_names_come_back() {
         &[Rule::FetchAtt, Rule::FetchAtt],
     );
     command(
-        "a FETCH 1 FULL (CHANGEDSINCE 5 VANISHED PARTIAL -1:-5)\n",
+        "a FETCH 1 FULL (XFOO 5 XBAR XBAZ -1:-5)\n",
         &[
             Rule::FetchModifier,
             Rule::FetchModifier,
@@ -378,7 +386,7 @@ fn unknown_names_come_back() {
         &[Rule::SearchKey],
     );
     command(
-        "a SEARCH RETURN (PARTIAL 1:5 UPDATE) ALL\n",
+        "a SEARCH RETURN (XFOO 1:5 XBAR) ALL\n",
         &[Rule::SearchReturnOpt, Rule::SearchReturnOpt],
     );
     command(
@@ -422,7 +430,7 @@ fn unknown_names_come_back() {
     );
     response("* SEARCH 2 (MODSEQ 917162500)\n", &[Rule::SearchReturnData]);
     response(
-        "* ESEARCH (TAG \"a\" XFOO \"b\") UID MODSEQ 5 PARTIAL (1:5 7)\n",
+        "* ESEARCH (TAG \"a\" XFOO \"b\") UID XFOO 5 XBAR (1:5 7)\n",
         &[
             Rule::SearchCorrelator,
             Rule::SearchReturnData,

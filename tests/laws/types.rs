@@ -110,7 +110,13 @@ types! {
     data { Data<'static>, Numbered<'static> }
     datetime { Date, DateTime, Zone }
     envelope { Address<'static>, AddressField, Envelope<'static> }
+    context { ContextUpdate }
+    filters { FilterName<'static> }
+    partial { PartialRange, PartialResults }
     preview { PreviewMod<'static> }
+    search_fuzzy { Score }
+    sort { Sort<'static>, SortCriterion<'static>, SortKey<'static> }
+    thread { Thread<'static>, ThreadAlg<'static>, ThreadNode, Threads }
     fetch {
         BinaryData<'static>, BinaryRequest, BinarySize, Fetch<'static>, FetchAtt<'static>, FetchItems<'static>,
         FetchModifier<'static>, FetchRequest<'static>, MsgAtt<'static>, SectionData<'static>, SectionRequest<'static>,
@@ -154,6 +160,7 @@ const EXCEPTIONS: &[(&str, &str)] = &[
         "generic: in the types that hold one, and in secrets.rs",
     ),
     ("Shape", "says what may stand in a slot"),
+    ("ThreadRef", "a view of Threads"),
     ("Vec1", "generic: in the types that hold one"),
 ];
 
