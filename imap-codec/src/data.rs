@@ -275,4 +275,24 @@ mod tests {
             );
         }
     }
+
+    /// Octets of a literal are no UTF-8, whatever stands outside it.
+    #[test]
+    fn utf8_beside_a_literal_that_is_none() {
+        let utf8 = crate::ResponseDecoder::new(crate::Options::strict().utf8(true));
+        for (message, offset) in [
+            (&b"* XFOO \xc3\xa9 {1}\r\n\xff\r\n"[..], None),
+            (b"* XFOO {1}\r\n\xff (\"\xc3\xa9\")\r\n", None),
+            (b"* XFOO {1}\r\n\xff (\"\xc3\")\r\n", Some(16)),
+            (b"* XFOO {1}\r\n\xc3\xa9\r\n", Some(13)),
+        ] {
+            let error = utf8.decode(message).err();
+            assert_eq!(
+                error.map(|error| error.offset),
+                offset,
+                "{}",
+                message.escape_ascii()
+            );
+        }
+    }
 }
