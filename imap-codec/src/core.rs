@@ -6,8 +6,9 @@ use core::num::NonZeroU32;
 
 use imap_types::core::{
     AString, Atom, Content, Content8, IString, NString, Number64, Octets, Other, Scan, ScanError,
-    Shape, Slot, Tag, Text, Vec1, code_content, glued_content, is_astring_char, is_atom_char,
-    is_tag_char, line_content, list_content, parameter_content, plain_literals, value_content,
+    Shape, Slot, Tag, Text, Vec1, blank_literals, code_content, glued_content, is_astring_char,
+    is_atom_char, is_tag_char, line_content, list_content, parameter_content, plain_literals,
+    value_content,
 };
 
 use crate::{
@@ -342,7 +343,7 @@ fn needless_escape(
 #[cold]
 pub(crate) fn check_eight_bit<'a>(
     cx: &Cx<'_>,
-    bytes: &'a [u8],
+    bytes: &[u8],
     i: &'a [u8],
     rest: &'a [u8],
     rule: Rule,
@@ -725,7 +726,8 @@ pub(crate) fn other<'a, S: Slot>(
         }
     }
     if eight_bit {
-        check_eight_bit(cx, bytes, content, rest, Rule::TaggedExt)?;
+        // The octets of literals are no text.
+        check_eight_bit(cx, &blank_literals(bytes), content, rest, Rule::TaggedExt)?;
     }
     cx.other(slot, i, rest);
     let content = plain_literals(Cow::Borrowed(bytes));

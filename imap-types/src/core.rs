@@ -17,8 +17,8 @@ pub use self::{
     number::{Number64, digits},
     other::{Other, Shape, Slot},
     raw::{
-        Raw, Scan, ScanError, code_content, code_ends_itself, glued_content, line_content,
-        list_content, opens_quoted, parameter_content, plain_literals, value_content,
+        Raw, Scan, ScanError, blank_literals, code_content, code_ends_itself, glued_content,
+        line_content, list_content, opens_quoted, parameter_content, plain_literals, value_content,
     },
     secret::Secret,
     string::{

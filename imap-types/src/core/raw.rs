@@ -391,18 +391,8 @@ pub fn plain_literals(content: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
         return content;
     }
     let mut plain = Vec::with_capacity(content.len());
-    let mut at = 0;
-    let mut behind_literal = false;
-    while let Some(byte) = content.get(at) {
-        let end = match byte {
-            b'"' if opens_quoted(&content, at, behind_literal) => quoted_end(&content, at),
-            b'{' => literal(&content, at).ok(),
-            _ => None,
-        };
-        behind_literal = *byte == b'{' && end.is_some();
-        let end = end.unwrap_or(at + 1);
-        let piece = content.get(at..end).unwrap_or_default();
-        if behind_literal {
+    for (piece, is_literal) in pieces(&content) {
+        if is_literal {
             let behind = piece.get(1..).unwrap_or_default();
             let digits = behind
                 .iter()
@@ -420,12 +410,44 @@ pub fn plain_literals(content: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
         } else {
             plain.extend_from_slice(piece);
         }
-        at = end;
     }
     if plain.len() == content.len() {
         return content;
     }
     Cow::Owned(plain)
+}
+
+/// Sound content with SPs for its literals: what is left is text.
+#[must_use]
+pub fn blank_literals(content: &[u8]) -> Vec<u8> {
+    let mut blank = content.to_vec();
+    let mut at = 0;
+    for (piece, is_literal) in pieces(content) {
+        if is_literal && let Some(octets) = blank.get_mut(at..at + piece.len()) {
+            octets.fill(b' ');
+        }
+        at += piece.len();
+    }
+    blank
+}
+
+/// Sound content in pieces: quoted strings, literals (which are marked), and the bytes between them.
+fn pieces(content: &[u8]) -> impl Iterator<Item = (&[u8], bool)> {
+    let mut at = 0;
+    let mut behind_literal = false;
+    core::iter::from_fn(move || {
+        let byte = content.get(at)?;
+        let end = match byte {
+            b'"' if opens_quoted(content, at, behind_literal) => quoted_end(content, at),
+            b'{' => literal(content, at).ok(),
+            _ => None,
+        };
+        behind_literal = *byte == b'{' && end.is_some();
+        let end = end.unwrap_or(at + 1);
+        let piece = content.get(at..end).unwrap_or_default();
+        at = end;
+        Some((piece, behind_literal))
+    })
 }
 
 /// Sound content of unknown meaning, byte for byte: values separated by SP, without a leading SP.
