@@ -45,4 +45,5 @@ mod sequence;
 mod sort;
 mod status;
 mod store;
+mod table;
 mod thread;
