@@ -1,0 +1,332 @@
+//! What the standards say in prose beside their ABNF, and ABNF cannot say: all of it, in one table.
+//!
+//! A hook looks at the bytes that a rule made (or is said to have made) and nothing else. Whoever generates sentences mends
+//! what can be mended; what is then refused is made anew. Whoever recognises asks only whether the hook accepts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::grammar::{Grammar, RuleId};
+
+/// Who says it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Side {
+    Client,
+    Server,
+}
+
+/// What a hook asks.
+enum Check {
+    Is(fn(&[u8], Side) -> bool),
+    /// Is none of the keywords with which the alternatives of these rules begin, and none of these words.
+    Unknown {
+        slots: &'static [&'static str],
+        words: &'static [&'static str],
+    },
+}
+
+struct Row {
+    rule: &'static str,
+    /// Where the standards say so.
+    source: &'static str,
+    check: Check,
+    mend: fn(Vec<u8>, Side) -> Vec<u8>,
+}
+
+const fn row(
+    rule: &'static str,
+    source: &'static str,
+    is: fn(&[u8], Side) -> bool,
+    mend: fn(Vec<u8>, Side) -> Vec<u8>,
+) -> Row {
+    Row {
+        rule,
+        source,
+        check: Check::Is(is),
+        mend,
+    }
+}
+
+/// The name of an unknown alternative.
+const fn unknown(
+    rule: &'static str,
+    slots: &'static [&'static str],
+    words: &'static [&'static str],
+) -> Row {
+    Row {
+        rule,
+        source: "RFC 9051 section 9 (earlier alternatives win), section 7.1",
+        check: Check::Unknown { slots, words },
+        mend: as_it_is,
+    }
+}
+
+/// The table.
+const ROWS: &[Row] = &[
+    // Numbers.
+    row(
+        "number",
+        "RFC 9051 section 9: 0 <= n < 4,294,967,296",
+        |n, _| at_most(n, U32),
+        |n, _| cut(n, U32),
+    ),
+    row(
+        "nz-number",
+        "RFC 9051 section 9: 0 < n < 4,294,967,296",
+        |n, _| at_most(n, U32),
+        |n, _| cut(n, U32),
+    ),
+    row(
+        "number64",
+        "RFC 9051 section 9: n <= 9,223,372,036,854,775,807",
+        |n, _| at_most(n, I64),
+        |n, _| cut(n, I64),
+    ),
+    row(
+        "nz-number64",
+        "RFC 9051 section 9: n <= 9,223,372,036,854,775,807",
+        |n, _| at_most(n, I64),
+        |n, _| cut(n, I64),
+    ),
+    // Literals.
+    row(
+        "literal",
+        "RFC 9051 section 9: the number of CHAR8s; no \"+\" from a server",
+        whole_literal,
+        mended_literal,
+    ),
+    row(
+        "literal8",
+        "RFC 9051 section 9: the number of OCTETs; no \"+\" from a server",
+        whole_literal,
+        mended_literal,
+    ),
+    // Bodies.
+    row(
+        "media-basic",
+        "RFC 9051 section 9: MESSAGE subtype MUST NOT be \"RFC822\"; media-text and media-message have what they describe",
+        |media, _| !is_text_or_message(media),
+        as_it_is,
+    ),
+    // Names of what no rule describes.
+    unknown(
+        "other-command-name",
+        &[
+            "command-any",
+            "command-auth",
+            "command-nonauth",
+            "command-select",
+        ],
+        &[],
+    ),
+    unknown("other-uid-name", &["uid-command"], &[]),
+    unknown("other-data-name", &["response-payload"], NUMBERED),
+    unknown("other-numbered-name", &["response-payload"], NUMBERED),
+    unknown("other-code-name", &["resp-text-code"], &[]),
+    unknown(
+        "other-fetch-att-name",
+        &["fetch-att"],
+        &["ALL", "FAST", "FULL"],
+    ),
+    unknown(
+        "other-msg-att-name",
+        &["msg-att-static", "msg-att-dynamic"],
+        &["ALL", "FAST", "FULL", "BODY.PEEK", "BINARY.PEEK"],
+    ),
+    unknown("other-fetch-modifier-name", &["fetch-modifier"], &[]),
+    unknown("other-store-modifier-name", &["store-modifier"], &[]),
+    unknown("other-store-item-name", &["store-att-flags"], &[]),
+    unknown(
+        "other-search-key-name",
+        &["search-key"],
+        &["RETURN", "CHARSET"],
+    ),
+    unknown("other-return-opt-name", &["search-return-opt"], &[]),
+    unknown("other-return-data-name", &["search-return-data"], &["UID"]),
+    unknown(
+        "other-search-ext-name",
+        &["search-ext", "search-return-data"],
+        &["UID"],
+    ),
+    unknown("other-correlator-name", &["one-correlator"], &[]),
+    unknown("other-status-att-name", &["status-att"], &[]),
+    unknown("other-status-value-name", &["status-att-val"], &[]),
+    unknown("other-select-param-name", &["select-param"], &[]),
+    unknown("other-create-param-name", &["create-param"], &[]),
+    unknown("other-list-select-name", &["list-select-opt"], &[]),
+    unknown("other-list-return-name", &["return-option"], &[]),
+    unknown("other-list-item-name", &["mbox-list-extended-item"], &[]),
+    unknown(
+        "other-append-ext-name",
+        &["append-ext"],
+        &["CATENATE", "UTF8"],
+    ),
+    unknown("other-append-data-name", &["append-data"], &["ANNOTATION"]),
+];
+
+/// What stands behind a number, and the conditions, which have rules of their own.
+const NUMBERED: &[&str] = &[
+    "EXISTS", "EXPUNGE", "FETCH", "RECENT", "OK", "NO", "BAD", "BYE", "PREAUTH",
+];
+
+const U32: &[u8] = b"4294967295";
+const I64: &[u8] = b"9223372036854775807";
+
+/// A row, made ready for a grammar.
+pub(crate) struct Hook {
+    row: &'static Row,
+    words: BTreeSet<Vec<u8>>,
+}
+
+/// The table, made ready for a grammar.
+pub(crate) struct Hooks(BTreeMap<RuleId, Hook>);
+
+impl Hooks {
+    /// Every row has its rule, and every rule of the grammar that wants one has it.
+    pub(crate) fn of_all_rows(grammar: &Grammar) -> Self {
+        let hooks: BTreeMap<_, _> = ROWS
+            .iter()
+            .map(|row| {
+                let words = match row.check {
+                    Check::Is(_) => BTreeSet::new(),
+                    Check::Unknown { slots, words } => {
+                        let mut all = grammar.first_words(slots);
+                        all.extend(words.iter().map(|word| word.as_bytes().to_vec()));
+                        all
+                    }
+                };
+                assert!(row.source.starts_with("RFC "), "{} has no source", row.rule);
+                (grammar.rule(row.rule), Hook { row, words })
+            })
+            .collect();
+        assert_eq!(hooks.len(), ROWS.len(), "a rule has one row");
+        Self(hooks)
+    }
+
+    /// None: for grammars of tests.
+    pub(crate) fn none() -> Self {
+        Self(BTreeMap::new())
+    }
+
+    pub(crate) fn of(&self, rule: RuleId) -> Option<&Hook> {
+        self.0.get(&rule)
+    }
+}
+
+impl Hook {
+    pub(crate) fn accepts(&self, bytes: &[u8], side: Side) -> bool {
+        match self.row.check {
+            Check::Is(is) => is(bytes, side),
+            Check::Unknown { .. } => !self.words.contains(&bytes.to_ascii_uppercase()),
+        }
+    }
+
+    pub(crate) fn mended(&self, bytes: Vec<u8>, side: Side) -> Vec<u8> {
+        (self.row.mend)(bytes, side)
+    }
+}
+
+fn as_it_is(bytes: Vec<u8>, _: Side) -> Vec<u8> {
+    bytes
+}
+
+/// Digits that say no more than `most` does.
+fn at_most(digits: &[u8], most: &[u8]) -> bool {
+    let zeros = digits.iter().take_while(|digit| **digit == b'0').count();
+    let digits = &digits[zeros..];
+    digits.len() < most.len() || (digits.len() == most.len() && digits <= most)
+}
+
+/// As many digits as fit.
+fn cut(mut digits: Vec<u8>, most: &[u8]) -> Vec<u8> {
+    while !at_most(&digits, most) {
+        digits.pop();
+    }
+    digits
+}
+
+/// The `{`, the number, whether a `+` follows, and what stands behind the CRLF.
+fn literal(bytes: &[u8]) -> Option<(usize, usize, bool, &[u8])> {
+    let open = bytes.iter().position(|byte| *byte == b'{')?;
+    let digits = bytes[open + 1..]
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
+    let number = core::str::from_utf8(&bytes[open + 1..][..digits])
+        .ok()?
+        .parse()
+        .ok()?;
+    let rest = &bytes[open + 1 + digits..];
+    let (plus, rest) = match rest {
+        [b'+', rest @ ..] => (true, rest),
+        rest => (false, rest),
+    };
+    Some((open, number, plus, rest.strip_prefix(b"}\r\n")?))
+}
+
+fn whole_literal(bytes: &[u8], side: Side) -> bool {
+    literal(bytes).is_some_and(|(_, number, plus, content)| {
+        number == content.len() && !(plus && side == Side::Server)
+    })
+}
+
+fn mended_literal(bytes: Vec<u8>, side: Side) -> Vec<u8> {
+    let Some((open, _, plus, content)) = literal(&bytes) else {
+        return bytes;
+    };
+    let sign = if plus && side == Side::Client {
+        "+"
+    } else {
+        ""
+    };
+    // Leading zeros stay: a number may have them.
+    let zeros = bytes[open + 1..]
+        .iter()
+        .take_while(|byte| **byte == b'0')
+        .count()
+        .min(3);
+    let mut mended = bytes[..open].to_vec();
+    mended.extend_from_slice(
+        format!("{{{}{}{sign}}}\r\n", "0".repeat(zeros), content.len()).as_bytes(),
+    );
+    mended.extend_from_slice(content);
+    mended
+}
+
+/// The content of the string at the front, and what stands behind it.
+fn string(bytes: &[u8]) -> Option<(Vec<u8>, &[u8])> {
+    match bytes.first()? {
+        b'"' => {
+            let (mut content, mut at) = (Vec::new(), 1);
+            loop {
+                match bytes.get(at)? {
+                    b'"' => return Some((content, &bytes[at + 1..])),
+                    b'\\' => {
+                        content.push(*bytes.get(at + 1)?);
+                        at += 2;
+                    }
+                    byte => {
+                        content.push(*byte);
+                        at += 1;
+                    }
+                }
+            }
+        }
+        b'{' => {
+            let (_, number, _, rest) = literal(bytes)?;
+            let (content, rest) = rest.split_at_checked(number)?;
+            Some((content.to_vec(), rest))
+        }
+        _ => None,
+    }
+}
+
+fn is_text_or_message(media: &[u8]) -> bool {
+    let Some((kind, rest)) = string(media) else {
+        return false;
+    };
+    let Some((subtype, _)) = rest.strip_prefix(b" ").and_then(string) else {
+        return false;
+    };
+    kind.eq_ignore_ascii_case(b"TEXT")
+        || (kind.eq_ignore_ascii_case(b"MESSAGE") && subtype.eq_ignore_ascii_case(b"RFC822"))
+}
