@@ -87,6 +87,18 @@ const ROWS: &[Row] = &[
         |n, _| at_most(n, I64),
         |n, _| cut(n, I64),
     ),
+    row(
+        "score",
+        "RFC 6203 section 7: 1 to 100",
+        |n, _| (1..=100).contains(&decimal(n)),
+        |n, _| {
+            if (1..=100).contains(&decimal(&n)) {
+                n
+            } else {
+                b"100".to_vec()
+            }
+        },
+    ),
     // Literals.
     row(
         "literal",
@@ -148,6 +160,7 @@ const ROWS: &[Row] = &[
         &["UID"],
     ),
     unknown("other-correlator-name", &["one-correlator"], &[]),
+    unknown("other-sort-key", &["sort-key"], &["REVERSE"]),
     unknown("other-status-att-name", &["status-att"], &[]),
     unknown("other-status-value-name", &["status-att-val"], &[]),
     unknown("other-select-param-name", &["select-param"], &[]),
@@ -234,6 +247,10 @@ fn at_most(digits: &[u8], most: &[u8]) -> bool {
     let zeros = digits.iter().take_while(|digit| **digit == b'0').count();
     let digits = &digits[zeros..];
     digits.len() < most.len() || (digits.len() == most.len() && digits <= most)
+}
+
+fn decimal(digits: &[u8]) -> u64 {
+    core::str::from_utf8(digits).unwrap().parse().unwrap()
 }
 
 /// As many digits as fit.
