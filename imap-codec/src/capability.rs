@@ -1,15 +1,15 @@
 //! Capabilities ([RFC 9051 §7.2.2](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.2.2)).
 
-use alloc::vec::Vec;
+use alloc::{borrow::Cow, vec::Vec};
 
 use imap_types::{
     capability::{Capability, CapabilityName},
-    core::{Vec1, is_atom_char},
+    core::{Atom, Other, Vec1, is_atom_char},
 };
 
 use crate::{
     auth::auth_type,
-    core::{an_atom, number, nz_number, other},
+    core::{an_atom, atom, number, nz_number},
     quirk::Quirk,
     rule::Rule,
     wire::{
@@ -20,67 +20,51 @@ use crate::{
 };
 
 /// The name of a capability, `=` included where an argument follows.
-#[inline]
 fn name(i: &[u8]) -> Parsed<'_, &[u8]> {
-    // Most have no `=`, and need no look beyond it.
-    let len = scan::name(i, |byte| is_atom_char(byte) && byte != b'=');
-    match i.get(len) {
-        Some(b'=') => name_with_argument(i, len),
-        _ if len == 0 => refuse(i, Rule::Capability),
-        _ => {
+    let (rest, atom) = atom(i)?;
+    match CapabilityName::with_argument(atom) {
+        Some((_, len)) => {
             let (name, rest) = i.split_at(len);
             Ok((rest, name))
         }
+        None => Ok((rest, atom)),
     }
-}
-
-/// `SORT=DISPLAY` is a name, `AUTH=` is one with an argument behind it.
-fn name_with_argument(i: &[u8], equals: usize) -> Parsed<'_, &[u8]> {
-    let (front, behind) = i.split_at(equals + 1);
-    let wanted = CapabilityName::parse(front);
-    // The most frequent, which take any argument.
-    if let Some(CapabilityName::Auth | CapabilityName::Thread) = wanted
-        && behind.first().is_some_and(|byte| is_atom_char(*byte))
-    {
-        return Ok((behind, front));
-    }
-    let (atom, rest) = i.split_at(front.len() + scan::name(behind, is_atom_char));
-    if (wanted.is_some() || front.eq_ignore_ascii_case(b"QUOTA="))
-        && let Some((_, len)) = CapabilityName::with_argument(atom)
-    {
-        let (name, rest) = i.split_at(len);
-        return Ok((rest, name));
-    }
-    Ok((rest, atom))
 }
 
 /// `capability = ("AUTH=" auth-type) / atom`
-#[inline(always)] // what is read is moved once, into the list
+#[inline(never)]
 fn capability<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Capability<'a>> {
-    match known_capability(cx, i) {
-        Ok(read) => Ok(read),
-        Err(error) => bare_name(cx, i, error),
+    let (atom, rest) = i.split_at(scan::name(i, is_atom_char));
+    match CapabilityName::with_argument(atom) {
+        // The most frequent.
+        Some((CapabilityName::Auth, len)) => {
+            let (rest, mechanism) = auth_type(cx, i.get(len..).unwrap_or_default())?;
+            return Ok((rest, Capability::Auth(mechanism)));
+        }
+        Some((CapabilityName::Thread, len)) => {
+            let (_, algorithm) = atom.split_at(len);
+            let algorithm = Atom::from_scanned(Cow::Borrowed(algorithm));
+            return Ok((rest, Capability::Thread(algorithm)));
+        }
+        Some(_) => return known_capability(cx, i),
+        None => {}
     }
-}
-
-/// A name that takes an argument, without one, is an atom like any other.
-#[cold]
-fn bare_name<'a>(
-    cx: &Cx<'_>,
-    i: &'a [u8],
-    error: nom::Err<crate::wire::cx::Error>,
-) -> Parsed<'a, Capability<'a>> {
-    let (rest, name) = name(i)?;
-    let bare = !rest.first().is_some_and(|byte| is_atom_char(*byte));
-    if bare && CapabilityName::wants_argument(name) {
-        let (rest, other) = other(cx, i, name, rest, Rule::Capability)?;
-        return Ok((rest, Capability::Other(other)));
+    if let Some(known) = CapabilityName::parse(atom)
+        && let Some(bare) = Capability::bare(known)
+    {
+        return Ok((rest, bare));
     }
-    Err(error)
+    if atom.is_empty() {
+        return refuse(i, Rule::Capability);
+    }
+    // A name that takes an argument, without one or with one that it cannot take, is an atom like any other.
+    cx.other(Rule::Capability, i, rest);
+    let other = Other::from_scanned(Cow::Borrowed(atom), Cow::Borrowed(b""));
+    Ok((rest, Capability::Other(other)))
 }
 
 joint! {
-    /// `capability`, unless it is a name that wants an argument and has none.
+    /// `capability` with an argument. (Those without have been read, or would be here as well.)
     known_capability -> Capability by CapabilityName, named by name, slot Capability {
         Acl, AnnotateExperiment1, AppendLimit, AppendLimitOf glued(number), Auth glued(auth_type), Binary, Catenate,
         Children, CompressDeflate, CondStore, ContextSearch, ContextSort, Convert, CreateSpecialUse, Enable, ESearch,
@@ -102,8 +86,18 @@ pub(crate) fn capabilities<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec1<Capa
     let mut list = Vec::with_capacity(1 + memchr::memchr_iter(b' ', near).count());
     let mut rest = i;
     loop {
-        let (after, one) = capability(cx, rest)?;
-        list.push(one);
+        // Most are a known name and nothing else.
+        let after = match CapabilityName::parse_front(rest) {
+            Some((known, len)) if let Some(bare) = Capability::bare(known) => {
+                list.push(bare);
+                rest.get(len..).unwrap_or_default()
+            }
+            _ => {
+                let (after, one) = capability(cx, rest)?;
+                list.push(one);
+                after
+            }
+        };
         rest = match after {
             [b' ', next, ..] if is_atom_char(*next) => after.get(1..).unwrap_or_default(),
             [b' ', ..] => match crate::core::spaces(cx, after, Quirk::SpaceAfterCapability) {

@@ -293,6 +293,15 @@ impl Encode for NString<'_> {
     }
 }
 
+/// `nstring` behind one byte: what most fields of envelopes and bodies are, in one step.
+#[inline]
+pub(crate) fn nstring_behind<'v>(before: u8, string: &'v NString<'_>, w: &mut Writer<'_, 'v>) {
+    match &string.0 {
+        Some(string) => w.string_behind(before, string.as_bytes()),
+        None => w.raw(&[before, b'N', b'I', b'L']),
+    };
+}
+
 /// `quoted = DQUOTE *QUOTED-CHAR DQUOTE`: its content.
 #[inline]
 pub(crate) fn quoted<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Cow<'a, [u8]>> {

@@ -3,12 +3,11 @@
 use alloc::vec::Vec;
 
 use imap_types::{
-    core::NString,
     envelope::{Address, AddressField, Envelope},
 };
 
 use crate::{
-    core::{byte, nil, nstring, sp, spaces},
+    core::{byte, nil, nstring, nstring_behind, sp, spaces},
     quirk::Quirk,
     rule::Rule,
     wire::{
@@ -109,32 +108,30 @@ fn address<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Address<'a>> {
 impl Encode for Address<'_> {
     #[inline]
     fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
-        w.byte(b'(').spaced(
-            [&self.name, &self.adl, &self.mailbox, &self.host],
-            |w, part: &NString<'_>| part.encode(w),
-        );
+        nstring_behind(b'(', &self.name, w);
+        nstring_behind(b' ', &self.adl, w);
+        nstring_behind(b' ', &self.mailbox, w);
+        nstring_behind(b' ', &self.host, w);
         w.byte(b')');
     }
 }
 
 impl Encode for Envelope<'_> {
     fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
-        w.byte(b'(');
-        self.date.encode(w);
-        self.subject.encode(w.sp());
+        nstring_behind(b'(', &self.date, w);
+        nstring_behind(b' ', &self.subject, w);
         for field in AddressField::ALL {
             let addresses = self.addresses(field);
-            w.sp();
             if addresses.is_empty() {
-                w.raw(b"NIL");
+                w.raw(b" NIL");
             } else {
-                w.byte(b'(');
+                w.raw(b" (");
                 addresses.iter().for_each(|address| address.encode(w));
                 w.byte(b')');
             }
         }
-        self.in_reply_to.encode(w.sp());
-        self.message_id.encode(w.sp());
+        nstring_behind(b' ', &self.in_reply_to, w);
+        nstring_behind(b' ', &self.message_id, w);
         w.byte(b')');
     }
 }
@@ -142,6 +139,8 @@ impl Encode for Envelope<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use imap_types::core::NString;
+
     use crate::testing::{both, ok, refuses};
 
     #[test]

@@ -11,7 +11,7 @@ use crate::{auth::AuthMechanism, core::Atom};
 
 keyword_sum! {
     /// `capability = ("AUTH=" auth-type) / atom`. Names compare without regard to ASCII case.
-    pub enum Capability<'a>, named by CapabilityName in "capability", other Name {
+    pub enum Capability<'a>, named by CapabilityName in "capability", other Name, bare as Acl {
         /// [RFC 4314](https://www.rfc-editor.org/rfc/rfc4314.html)
         Acl = "ACL",
         /// [RFC 5257](https://www.rfc-editor.org/rfc/rfc5257.html)
@@ -202,7 +202,7 @@ impl CapabilityName {
     #[doc(hidden)]
     #[must_use]
     pub fn with_argument(atom: &[u8]) -> Option<(Self, usize)> {
-        let len = match memchr::memchr(b'=', atom)? + 1 {
+        let len = match atom.iter().position(|byte| *byte == b'=')? + 1 {
             6 if atom
                 .get(6..10)
                 .is_some_and(|front| front.eq_ignore_ascii_case(b"RES-")) =>

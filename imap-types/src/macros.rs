@@ -129,7 +129,7 @@ macro_rules! keywords {
 macro_rules! keyword_sum {
     (
         $(#[$meta:meta])*
-        pub enum $name:ident<$lt:lifetime>, named by $kind:ident in $slot:literal, other $shape:ident {
+        pub enum $name:ident<$lt:lifetime>, named by $kind:ident in $slot:literal, other $shape:ident $(, bare as $bare:ident)? {
             $( $(#[$doc:meta])* $variant:ident $( ( $payload:ty ) )? = $spelling:literal, )*
         }
         $( also { $( $(#[$also_doc:meta])* $also:ident ( $also_payload:ty ), )+ } )?
@@ -159,6 +159,8 @@ macro_rules! keyword_sum {
             }
         }
 
+        keyword_sum!(@table $name<$lt> $kind [$($bare)?] { $( $variant [$($payload)?] )* });
+
         /// The names alone. Exhaustive on purpose: the codec proves by it that every name has a row.
         #[doc(hidden)]
         #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -176,6 +178,26 @@ macro_rules! keyword_sum {
             $( fn is_name(name: &[u8]) -> bool { let check: fn(&[u8]) -> bool = $is_name; check(name) } )?
         }
     };
+    (@table $name:ident<$lt:lifetime> $kind:ident [] $rows:tt) => {};
+    (@table $name:ident<$lt:lifetime> $kind:ident [$bare:ident] { $( $variant:ident [$($payload:ty)?] )* }) => {
+        impl<$lt> $name<$lt> {
+            /// The alternative of this name, if it is nothing but its name. For imap-codec.
+            ///
+            /// A table and no jump: those with a payload give another value, and are then sorted out.
+            #[doc(hidden)]
+            #[inline(always)]
+            #[must_use]
+            pub fn bare(name: $kind) -> Option<Self> {
+                let bare = match name { $( $kind::$variant => keyword_sum!(@is_bare $($payload)?), )* };
+                let value = match name { $( $kind::$variant => keyword_sum!(@bare $variant, $bare $($payload)?), )* };
+                bare.then_some(value)
+            }
+        }
+    };
+    (@is_bare) => { true };
+    (@is_bare $payload:ty) => { false };
+    (@bare $variant:ident, $bare:ident) => { Self::$variant };
+    (@bare $variant:ident, $bare:ident $payload:ty) => { Self::$bare };
     (@pattern $variant:ident) => { Self::$variant };
     (@pattern $variant:ident $payload:ty) => { Self::$variant(_) };
 }
@@ -261,7 +283,7 @@ impl<const N: usize, const SLOTS: usize> Names<N, SLOTS> {
     }
 
     /// The index and the length of the name at the front of `i`, if SP, `)` or CR ends it; perhaps `None` for a name of
-    /// more than fifteen bytes or near the end of `i`.
+    /// more than sixteen bytes or near the end of `i`.
     ///
     /// The end is found and the name made ready in the same words: half the cost of doing one after the other.
     #[inline(always)] // so that the index is matched on where it is found
@@ -272,8 +294,10 @@ impl<const N: usize, const SLOTS: usize> Names<N, SLOTS> {
             Some((len, head, last)) => (Ends(head, 0), len, last),
             None => {
                 let tail = u64::from_le_bytes(*i.get(8..)?.first_chunk()?);
-                let (len, tail, last) = up_to_stop(tail)?;
-                (Ends(head, tail), 8 + len, last)
+                match up_to_stop(tail) {
+                    Some((len, tail, last)) => (Ends(head, tail), 8 + len, last),
+                    None => (Ends(head, tail), 16, *i.get(16)?),
+                }
             }
         };
         if !matches!(last, b' ' | b')' | b'\r') {
@@ -393,17 +417,18 @@ mod tests {
             "four",
             "NUMBERS",
             "EIGHTEEN",
+            "SIXTEEN.SIX.TEEN",
             "NINETEEN-NINETEEN",
             "NINETEEN.NINETEEN",
         ];
-        static NAMES: Names<8, { slots(8) }> = Names::new(SPELLINGS);
+        static NAMES: Names<9, { slots(9) }> = Names::new(SPELLINGS);
         for (index, name) in SPELLINGS.iter().enumerate() {
             assert_eq!(NAMES.find(name.as_bytes()), Some(index));
             assert_eq!(NAMES.find(name.to_lowercase().as_bytes()), Some(index));
             for behind in 0..=255_u8 {
                 let mut i = name.as_bytes().to_vec();
                 i.extend([behind; 16]);
-                let ended = name.len() < 16 && matches!(behind, b' ' | b')' | b'\r');
+                let ended = name.len() <= 16 && matches!(behind, b' ' | b')' | b'\r');
                 let found = ended.then_some((index, name.len()));
                 assert_eq!(NAMES.find_front(&i), found, "{}", i.escape_ascii());
             }

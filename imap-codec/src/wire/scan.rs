@@ -17,18 +17,20 @@ pub(crate) struct Quoted {
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGHS: u64 = 0x8080_8080_8080_8080;
 
-/// High bits where a byte of `word` is zero (and perhaps above the first such).
-const fn zeros(word: u64) -> u64 {
-    word.wrapping_sub(ONES) & !word
+/// High bits where a byte of `word` is plain; not to be trusted above a byte that has its high bit set.
+#[inline]
+const fn plains(word: u64) -> u64 {
+    // What is not zero carries into the high bit.
+    let no_quote = (word ^ (ONES * b'"' as u64)).wrapping_add(ONES * 0x7f);
+    let no_escape = (word ^ (ONES * b'\\' as u64)).wrapping_add(ONES * 0x7f);
+    let no_control = word.wrapping_add(ONES * 0x60);
+    no_quote & no_escape & no_control
 }
 
 /// High bits where a byte of `word` is not plain (and perhaps above the first such).
 #[inline]
 const fn specials(word: u64) -> u64 {
-    let quote = zeros(word ^ (ONES * b'"' as u64));
-    let escape = zeros(word ^ (ONES * b'\\' as u64));
-    let control = word.wrapping_sub(ONES * 0x20);
-    (quote | escape | control | word) & HIGHS
+    (!plains(word) | word) & HIGHS
 }
 
 /// Bytes at the front of `i` that are plain: ASCII from SP to `~` except `"` and `\`. Eight at a time.
@@ -140,6 +142,38 @@ pub(crate) fn all_plain(string: &[u8]) -> bool {
         }),
     };
     special | specials(last) == 0
+}
+
+/// Copies a string to the front of `slot`; `None` if it is not plain, or is longer.
+#[inline]
+pub(crate) fn copy_plain<const N: usize>(string: &[u8], slot: &mut [u8; N]) -> Option<()> {
+    let (words, rest) = string.as_chunks::<8>();
+    let (mut plain, mut high) = (HIGHS, 0);
+    let mut look = |word: u64| {
+        plain &= plains(word);
+        high |= word;
+    };
+    for (slot, word) in slot.as_chunks_mut::<8>().0.iter_mut().zip(words) {
+        *slot = *word;
+        look(u64::from_le_bytes(*word));
+    }
+    // The last bytes once more, or fewer than eight, without a loop.
+    if let Some(last) = string.last_chunk::<8>() {
+        *slot.get_mut(string.len() - 8..)?.first_chunk_mut()? = *last;
+        look(u64::from_le_bytes(*last));
+    } else if let (Some(first), Some(last)) = (string.first_chunk::<4>(), string.last_chunk::<4>())
+    {
+        *slot.first_chunk_mut()? = *first;
+        *slot.get_mut(string.len() - 4..)?.first_chunk_mut()? = *last;
+        let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+        look(u64::from(first) | u64::from(last) << 32);
+    } else {
+        for (slot, byte) in slot.iter_mut().zip(rest) {
+            *slot = *byte;
+            look(ONES * u64::from(*byte));
+        }
+    }
+    (plain & !high & HIGHS == HIGHS).then_some(())
 }
 
 /// What a string holds that decides how it can be written, by one look at each byte.

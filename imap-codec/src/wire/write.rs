@@ -197,11 +197,8 @@ impl<'b, 'v> Writer<'b, 'v> {
         // The last one stands, be it a zero.
         let zeros = (digits | (1 << 56)).trailing_zeros() / 8;
         let text = (digits | ASCII_ZEROS) >> (8 * zeros);
-        let end = self.out.len() + 8 - zeros as usize;
         // Eight bytes at once and then fewer: a copy of just so many would be a call.
-        self.out.extend_from_slice(&text.to_le_bytes());
-        self.out.truncate(end);
-        self
+        self.front_of(&text.to_le_bytes(), 8 - zeros as usize)
     }
 
     /// A number, SP and a short name, at once: each piece would wait for the one before to have moved the end.
@@ -219,10 +216,7 @@ impl<'b, 'v> Writer<'b, 'v> {
         text[..8].copy_from_slice(&digits.to_le_bytes());
         text[places] = b' ';
         text[places + 1..][..name.len()].copy_from_slice(name);
-        let end = self.out.len() + places + 1 + name.len();
-        self.out.extend_from_slice(&text);
-        self.out.truncate(end);
-        self
+        self.front_of(&text, places + 1 + name.len())
     }
 
     fn large_number(&mut self, number: u64) -> &mut Self {
@@ -260,11 +254,50 @@ impl<'b, 'v> Writer<'b, 'v> {
     /// `string`: quoted if it can be, else a literal.
     #[inline]
     pub(crate) fn string(&mut self, string: &'v [u8]) -> &mut Self {
-        if scan::all_plain(string) {
+        self.quoted::<0>(b' ', string)
+    }
+
+    /// A byte and behind it `string`, at once.
+    #[inline]
+    pub(crate) fn string_behind(&mut self, before: u8, string: &'v [u8]) -> &mut Self {
+        self.quoted::<1>(before, string)
+    }
+
+    /// As [`string`](Self::string), behind `BEFORE` bytes `before`.
+    ///
+    /// Quotes are laid where it will stand, and the string between them: each of five pieces would wait for the one
+    /// before to have moved the end, and a copy of just so many bytes would be a call.
+    #[inline(never)]
+    fn quoted<const BEFORE: usize>(&mut self, before: u8, string: &'v [u8]) -> &mut Self {
+        const SHORT: usize = 56;
+        let start = self.out.len();
+        if BEFORE > 0 {
+            self.byte(before);
+        }
+        if string.len() <= SHORT {
+            let end = self.out.len() + string.len() + 2;
+            self.out.extend_from_slice(&[b'"'; SHORT + 2]);
+            let slot = self.out.last_chunk_mut::<{ SHORT + 1 }>();
+            let slot = slot.and_then(|slot| slot.first_chunk_mut::<SHORT>());
+            if let Some(()) = slot.and_then(|slot| scan::copy_plain(string, slot)) {
+                self.out.truncate(end);
+                return self;
+            }
+            self.out.truncate(start + BEFORE);
+        } else if scan::all_plain(string) {
             self.out.reserve(string.len() + 2);
             return self.byte(b'"').raw(string).byte(b'"');
         }
         self.odd_string(string)
+    }
+
+    /// The first bytes of `text`.
+    #[inline]
+    fn front_of<const N: usize>(&mut self, text: &[u8; N], len: usize) -> &mut Self {
+        let end = self.out.len() + len;
+        self.out.extend_from_slice(text);
+        self.out.truncate(end);
+        self
     }
 
     /// With something in it that has to be looked at.
