@@ -76,10 +76,15 @@ fn stray_spaces<'a>(cx: &Cx<'_>, i: &'a [u8], quirk: Quirk) -> &'a [u8] {
 }
 
 /// A keyword in any case; `None` if it is not there.
-#[inline]
-pub(crate) fn keyword<'a>(i: &'a [u8], word: &[u8]) -> Option<&'a [u8]> {
-    let (front, rest) = i.split_at_checked(word.len())?;
-    front.eq_ignore_ascii_case(word).then_some(rest)
+#[inline(always)] // the word is a constant then, and compared at once
+pub(crate) fn keyword<'a, const N: usize>(i: &'a [u8], word: &[u8; N]) -> Option<&'a [u8]> {
+    let (front, rest) = i.split_first_chunk::<N>()?;
+    let mut differ = 0;
+    for (byte, wanted) in front.iter().zip(word) {
+        let case = u8::from(wanted.is_ascii_alphabetic()) << 5;
+        differ |= (byte ^ wanted) & !case;
+    }
+    (differ == 0).then_some(rest)
 }
 
 /// `atom = 1*ATOM-CHAR`, as bytes.
@@ -598,7 +603,7 @@ pub(crate) fn list<'a, T>(
         return Ok((rest, Vec::new()));
     }
     // A guess by the bytes that are left: to count the items costs more than to grow.
-    let mut items = Vec::with_capacity((rest.len() / 8).clamp(1, 8));
+    let mut items = Vec::with_capacity((rest.len() / 6).clamp(1, 8));
     let (mut rest, first) = item(cx, rest)?;
     items.push(first);
     loop {

@@ -48,16 +48,17 @@ fn section_text<'a>(
     i: &'a [u8],
     part: Option<SectionPart>,
 ) -> Parsed<'a, Section<'a>> {
-    if let Some(rest) = keyword(i, b"HEADER.FIELDS.NOT") {
-        let (rest, fields) = header_list(cx, rest)?;
-        return Ok((rest, Section::HeaderFieldsNot(part, fields)));
-    }
-    if let Some(rest) = keyword(i, b"HEADER.FIELDS") {
-        let (rest, fields) = header_list(cx, rest)?;
-        return Ok((rest, Section::HeaderFields(part, fields)));
-    }
     if let Some(rest) = keyword(i, b"HEADER") {
-        return Ok((rest, Section::Header(part)));
+        let Some(rest) = keyword(rest, b".FIELDS") else {
+            return Ok((rest, Section::Header(part)));
+        };
+        let not = keyword(rest, b".NOT");
+        let (rest, fields) = header_list(cx, not.unwrap_or(rest))?;
+        let section = match not {
+            Some(_) => Section::HeaderFieldsNot(part, fields),
+            None => Section::HeaderFields(part, fields),
+        };
+        return Ok((rest, section));
     }
     if let Some(rest) = keyword(i, b"TEXT") {
         return Ok((rest, Section::Text(part)));

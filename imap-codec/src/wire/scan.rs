@@ -145,35 +145,74 @@ pub(crate) fn all_plain(string: &[u8]) -> bool {
 }
 
 /// Copies a string to the front of `slot`; `None` if it is not plain, or is longer.
-#[inline]
-pub(crate) fn copy_plain<const N: usize>(string: &[u8], slot: &mut [u8; N]) -> Option<()> {
-    let (words, rest) = string.as_chunks::<8>();
-    let (mut plain, mut high) = (HIGHS, 0);
-    let mut look = |word: u64| {
-        plain &= plains(word);
-        high |= word;
-    };
-    for (slot, word) in slot.as_chunks_mut::<8>().0.iter_mut().zip(words) {
-        *slot = *word;
-        look(u64::from_le_bytes(*word));
+///
+/// By its length in one to four pieces that overlap: a loop would be made a call.
+#[inline(always)] // into its one caller
+pub(crate) fn copy_plain(string: &[u8], slot: &mut [u8; 64]) -> Option<()> {
+    let mut seen = Seen(HIGHS, 0);
+    match string.len() {
+        0..4 => {
+            let mut word = ONES * b'0' as u64;
+            for (slot, byte) in slot.iter_mut().zip(string) {
+                *slot = *byte;
+                word = word << 8 | u64::from(*byte);
+            }
+            seen.word(word);
+        }
+        4..8 => {
+            let (front, back) = ends(string, slot)?;
+            seen.word(u64::from(u32::from_le_bytes(front)) | u64::from(u32::from_le_bytes(back)) << 32);
+        }
+        8..16 => {
+            let (front, back) = ends(string, slot)?;
+            seen.word(u64::from_le_bytes(front));
+            seen.word(u64::from_le_bytes(back));
+        }
+        16..32 => {
+            let (front, back) = ends::<16>(string, slot)?;
+            seen.words(&front);
+            seen.words(&back);
+        }
+        32..=64 => {
+            let (front, back) = ends::<32>(string, slot)?;
+            seen.words(&front);
+            seen.words(&back);
+        }
+        _ => return None,
     }
-    // The last bytes once more, or fewer than eight, without a loop.
-    if let Some(last) = string.last_chunk::<8>() {
-        *slot.get_mut(string.len() - 8..)?.first_chunk_mut()? = *last;
-        look(u64::from_le_bytes(*last));
-    } else if let (Some(first), Some(last)) = (string.first_chunk::<4>(), string.last_chunk::<4>())
-    {
-        *slot.first_chunk_mut()? = *first;
-        *slot.get_mut(string.len() - 4..)?.first_chunk_mut()? = *last;
-        let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
-        look(u64::from(first) | u64::from(last) << 32);
-    } else {
-        for (slot, byte) in slot.iter_mut().zip(rest) {
-            *slot = *byte;
-            look(ONES * u64::from(*byte));
+    seen.plain().then_some(())
+}
+
+/// Copies the first and the last `N` bytes of a string, which may overlap, to where they belong.
+#[inline(always)]
+fn ends<const N: usize>(string: &[u8], slot: &mut [u8; 64]) -> Option<([u8; N], [u8; N])> {
+    let (front, back) = (*string.first_chunk()?, *string.last_chunk()?);
+    *slot.first_chunk_mut()? = front;
+    *slot.get_mut(string.len() - N..)?.first_chunk_mut()? = back;
+    Some((front, back))
+}
+
+/// What was seen of a string: which bytes were plain in every word, and all bits that were set.
+struct Seen(u64, u64);
+
+impl Seen {
+    #[inline(always)]
+    fn word(&mut self, word: u64) {
+        self.0 &= plains(word);
+        self.1 |= word;
+    }
+
+    #[inline(always)]
+    fn words<const N: usize>(&mut self, bytes: &[u8; N]) {
+        for word in bytes.as_chunks::<8>().0 {
+            self.word(u64::from_le_bytes(*word));
         }
     }
-    (plain & !high & HIGHS == HIGHS).then_some(())
+
+    #[inline(always)]
+    fn plain(&self) -> bool {
+        self.0 & !self.1 & HIGHS == HIGHS
+    }
 }
 
 /// What a string holds that decides how it can be written, by one look at each byte.

@@ -121,6 +121,9 @@ impl<'w, 'v> Iterator for Fragments<'w, 'v> {
     }
 }
 
+/// Strings up to this length are laid in place at once.
+const SHORT: usize = 64;
+
 /// The buffer that values are written into.
 pub(crate) struct Writer<'b, 'v> {
     out: &'b mut Vec<u8>,
@@ -269,22 +272,25 @@ impl<'b, 'v> Writer<'b, 'v> {
     /// before to have moved the end, and a copy of just so many bytes would be a call.
     #[inline(never)]
     fn quoted<const BEFORE: usize>(&mut self, before: u8, string: &'v [u8]) -> &mut Self {
-        const SHORT: usize = 56;
-        let start = self.out.len();
         if BEFORE > 0 {
             self.byte(before);
         }
-        if string.len() <= SHORT {
-            let end = self.out.len() + string.len() + 2;
-            self.out.extend_from_slice(&[b'"'; SHORT + 2]);
-            let slot = self.out.last_chunk_mut::<{ SHORT + 1 }>();
-            let slot = slot.and_then(|slot| slot.first_chunk_mut::<SHORT>());
-            if let Some(()) = slot.and_then(|slot| scan::copy_plain(string, slot)) {
-                self.out.truncate(end);
-                return self;
-            }
-            self.out.truncate(start + BEFORE);
-        } else if scan::all_plain(string) {
+        let start = self.out.len();
+        self.out.extend_from_slice(&[b'"'; SHORT + 2]);
+        if let Some([_, slot @ .., _]) = self.out.last_chunk_mut::<{ SHORT + 2 }>()
+            && scan::copy_plain(string, slot).is_some()
+        {
+            self.out.truncate(start + string.len() + 2);
+            return self;
+        }
+        self.out.truncate(start);
+        self.long_string(string)
+    }
+
+    /// Longer, or with something in it that has to be looked at.
+    #[inline(never)]
+    fn long_string(&mut self, string: &'v [u8]) -> &mut Self {
+        if scan::all_plain(string) {
             self.out.reserve(string.len() + 2);
             return self.byte(b'"').raw(string).byte(b'"');
         }
@@ -301,7 +307,7 @@ impl<'b, 'v> Writer<'b, 'v> {
     }
 
     /// With something in it that has to be looked at.
-    #[inline(never)]
+    #[cold]
     fn odd_string(&mut self, string: &'v [u8]) -> &mut Self {
         let seen = scan::content(string);
         let utf8 = !seen.eight_bit || (self.options.utf8 && core::str::from_utf8(string).is_ok());
