@@ -2,9 +2,7 @@
 
 use alloc::vec::Vec;
 
-use imap_types::{
-    envelope::{Address, AddressField, Envelope},
-};
+use imap_types::envelope::{Address, AddressField, Envelope};
 
 use crate::{
     core::{byte, nil, nstring, nstring_behind, sp, spaces},

@@ -207,8 +207,23 @@ impl Framer {
     }
 
     /// Receives a copy of `bytes`: the convenience for input that is in memory already.
+    #[inline]
     pub fn push(&mut self, bytes: &[u8]) {
         self.lent = 0;
+        // Behind what is there, as most pieces of a large literal.
+        if self.start < self.end
+            && self.buffer.len() == self.end
+            && self.buffer.capacity() - self.end >= bytes.len()
+        {
+            self.buffer.extend_from_slice(bytes);
+            self.end += bytes.len();
+            return;
+        }
+        self.push_elsewhere(bytes);
+    }
+
+    #[inline(never)]
+    fn push_elsewhere(&mut self, bytes: &[u8]) {
         self.make_room(bytes.len());
         // Room that was given out, or older input.
         self.buffer.truncate(self.end);

@@ -161,7 +161,9 @@ pub(crate) fn copy_plain(string: &[u8], slot: &mut [u8; 64]) -> Option<()> {
         }
         4..8 => {
             let (front, back) = ends(string, slot)?;
-            seen.word(u64::from(u32::from_le_bytes(front)) | u64::from(u32::from_le_bytes(back)) << 32);
+            seen.word(
+                u64::from(u32::from_le_bytes(front)) | u64::from(u32::from_le_bytes(back)) << 32,
+            );
         }
         8..16 => {
             let (front, back) = ends(string, slot)?;

@@ -10,6 +10,9 @@ use super::{
 };
 use crate::{error::Deviation, options::Options, quirk::Quirk};
 
+/// Bytes of a literal that may arrive before they are looked at.
+pub(super) const LOOK_EVERY: usize = 16 << 10;
+
 impl Scanner {
     pub(super) fn new(mode: Mode, options: &Options) -> Self {
         Self {
@@ -47,16 +50,19 @@ impl Scanner {
     #[inline]
     pub(super) fn goes_on(&mut self, window: &[u8]) -> bool {
         let arrived = window.get(self.scan..).unwrap_or_default();
-        let (ends, stop) = match self.state {
-            State::Line => (window.len() > self.line_limit, b'\n'),
-            State::Literal { end, literal8 } if !literal8 => (window.len() >= end, 0),
-            _ => return false,
-        };
-        if ends || arrived.len() > 16 || arrived.contains(&stop) {
-            return false;
+        match self.state {
+            State::Line => {
+                if window.len() > self.line_limit || arrived.len() > 16 || arrived.contains(&b'\n')
+                {
+                    return false;
+                }
+                self.scan = window.len();
+                true
+            }
+            // Looked through for NUL while it is still in the cache, but not at every few bytes.
+            State::Literal { end, .. } => window.len() < end && arrived.len() < LOOK_EVERY,
+            _ => false,
         }
-        self.scan = window.len();
-        true
     }
 
     #[inline]
