@@ -1,18 +1,51 @@
 //! Where the grammar and the codec disagree and are meant to: all of it.
 
-/// Sentences that the grammar makes, and that the strict decoder refuses or the encoder does not write.
-pub(crate) struct Made {
+/// Messages of a kind.
+pub(crate) struct Meant {
     /// The kind of message.
     pub(crate) rule: &'static str,
-    /// Is it such a sentence?
+    /// Is it one of them?
     pub(crate) is: fn(&[u8]) -> bool,
     /// Why.
     #[allow(dead_code, reason = "for those who read this")]
     pub(crate) reason: &'static str,
 }
 
-/// All of them.
-pub(crate) const MADE: &[Made] = &[];
+/// Sentences that the grammar makes, and that the strict decoder refuses or the encoder does not write.
+pub(crate) const MADE: &[Meant] = &[Meant {
+    rule: "command",
+    is: |sentence| {
+        let sentence = sentence.to_ascii_uppercase();
+        UNTYPED_KEYS.iter().any(|key| {
+            sentence
+                .windows(key.len())
+                .any(|window| window == key.as_bytes())
+        })
+    },
+    reason: "search keys that are not typed yet take all that follows them",
+}];
+
+const UNTYPED_KEYS: [&str; 8] = [
+    "MODSEQ",
+    "SAVED",
+    "OLDER ",
+    "YOUNGER ",
+    "UIDAFTER ",
+    "UIDBEFORE ",
+    "X-GM-",
+    "ANNOTATION ",
+];
+
+/// Messages that the encoder writes, and that the grammar does not have.
+pub(crate) const WRITTEN: &[Meant] = &[Meant {
+    rule: "command",
+    is: |message| {
+        message
+            .windows(5)
+            .any(|window| window == b"ILID " || window == b"ADID ")
+    },
+    reason: "EMAILID and THREADID take an atom until OBJECTID is typed",
+}];
 
 /// A line of a table of examples that the grammar does not have, or that is bad and has a derivation.
 pub(crate) struct Shown {

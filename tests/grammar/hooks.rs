@@ -99,6 +99,18 @@ const ROWS: &[Row] = &[
             }
         },
     ),
+    row(
+        "mod-sequence-value",
+        "RFC 7162 section 7: 1 <= n; RFC 4551 section 4: 64 bits",
+        |n, _| at_most(n, U64) && n.iter().any(|digit| *digit != b'0'),
+        |n, _| cut(n, U64),
+    ),
+    row(
+        "gm-id",
+        "Gmail: 64 bits",
+        |n, _| at_most(n, U64),
+        |n, _| cut(n, U64),
+    ),
     // Literals.
     row(
         "literal",
@@ -117,6 +129,12 @@ const ROWS: &[Row] = &[
         "media-basic",
         "RFC 9051 section 9: MESSAGE subtype MUST NOT be \"RFC822\"; media-text and media-message have what they describe",
         |media, _| !is_text_or_message(media),
+        as_it_is,
+    ),
+    row(
+        "attr-flag-extension",
+        "RFC 7162 section 7: not \"\\\\Recent\"",
+        |flag, _| !flag.eq_ignore_ascii_case(br"\\Recent"),
         as_it_is,
     ),
     // Names of what no rule describes.
@@ -182,6 +200,7 @@ const NUMBERED: &[&str] = &[
 ];
 
 const U32: &[u8] = b"4294967295";
+const U64: &[u8] = b"18446744073709551615";
 const I64: &[u8] = b"9223372036854775807";
 
 /// A row, made ready for a grammar.
@@ -207,7 +226,11 @@ impl Hooks {
                         all
                     }
                 };
-                assert!(row.source.starts_with("RFC "), "{} has no source", row.rule);
+                assert!(
+                    row.source.starts_with("RFC ") || row.rule.starts_with("gm-"),
+                    "{} has no source",
+                    row.rule
+                );
                 (grammar.rule(row.rule), Hook { row, words })
             })
             .collect();
