@@ -174,10 +174,32 @@ impl Encode for Flag<'_> {
     }
 }
 
+/// The system flags behind SP, in the order of [`Flags::system`], with bytes of no use behind them.
+static SYSTEM: [(&[u8; 16], usize); 6] = [
+    (b" \\Answered      ", 10),
+    (b" \\Flagged       ", 9),
+    (b" \\Deleted       ", 9),
+    (b" \\Seen          ", 6),
+    (b" \\Draft         ", 7),
+    (b" \\Recent        ", 8),
+];
+
 impl Encode for Flags<'_> {
     #[inline]
     fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
-        w.list(self.iter(), |w, flag| flag.encode(w));
+        if self.is_empty() {
+            w.raw(b"()");
+            return;
+        }
+        // Each behind SP, and the first SP is made a parenthesis.
+        let start = w.len();
+        for (name, len) in self.system().filter_map(|place| SYSTEM.get(place)) {
+            w.front_of(name, *len);
+        }
+        for flag in self.others() {
+            flag.encode(w.sp());
+        }
+        w.put(start, b'(').byte(b')');
     }
 }
 

@@ -342,6 +342,17 @@ impl<'a> Flags<'a> {
             .chain(&self.others)
     }
 
+    /// The places of its system flags among `Answered Flagged Deleted Seen Draft Recent`. For imap-codec.
+    #[doc(hidden)]
+    pub fn system(&self) -> impl Iterator<Item = usize> {
+        let mut left = self.system;
+        core::iter::from_fn(move || {
+            let place = left.trailing_zeros() as usize;
+            left &= left.checked_sub(1)?;
+            Some(place)
+        })
+    }
+
     /// Keywords and unknown flags, in their order.
     #[must_use]
     pub fn others(&self) -> &[Flag<'a>] {

@@ -297,9 +297,24 @@ impl<'b, 'v> Writer<'b, 'v> {
         self.odd_string(string)
     }
 
+    /// How much has been written, also by others before.
+    #[inline]
+    pub(crate) const fn len(&self) -> usize {
+        self.out.len()
+    }
+
+    /// Another byte in place of the one at `at`.
+    #[inline]
+    pub(crate) fn put(&mut self, at: usize, byte: u8) -> &mut Self {
+        if let Some(place) = self.out.get_mut(at) {
+            *place = byte;
+        }
+        self
+    }
+
     /// The first bytes of `text`.
     #[inline]
-    fn front_of<const N: usize>(&mut self, text: &[u8; N], len: usize) -> &mut Self {
+    pub(crate) fn front_of<const N: usize>(&mut self, text: &[u8; N], len: usize) -> &mut Self {
         let end = self.out.len() + len;
         self.out.extend_from_slice(text);
         self.out.truncate(end);
