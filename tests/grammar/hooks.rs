@@ -137,6 +137,98 @@ const ROWS: &[Row] = &[
         |flag, _| !flag.eq_ignore_ascii_case(br"\\Recent"),
         as_it_is,
     ),
+    // Contents of astrings.
+    row(
+        "rights",
+        "RFC 4314 section 7: lower-case letters and digits",
+        |rights, _| content_is(rights, is_rights),
+        |rights, _| with_content(rights, |rights| rights.into_iter().map(right).collect()),
+    ),
+    row(
+        "mod-rights",
+        "RFC 4314 section 7: + or - or nothing, and lower-case letters and digits",
+        |rights, _| {
+            content_is(rights, |rights| {
+                is_rights(
+                    rights
+                        .strip_prefix(b"+")
+                        .or(rights.strip_prefix(b"-"))
+                        .unwrap_or(rights),
+                )
+            })
+        },
+        |rights, _| {
+            with_content(rights, |rights| {
+                let sign = rights.first().map(|byte| b"+-0"[usize::from(byte % 3)]);
+                sign.into_iter()
+                    .chain(rights.into_iter().map(right))
+                    .collect()
+            })
+        },
+    ),
+    row(
+        "entry",
+        "RFC 5464 section 3.2: components behind / each, of characters from %x1A on, without * and %",
+        |entry, _| content_is(entry, is_entry),
+        |entry, _| {
+            with_content(entry, |entry| {
+                let allowed = |byte: &u8| (0x1a..=0x7f).contains(byte) && !b"*%/".contains(byte);
+                let mut path: Vec<u8> = entry
+                    .into_iter()
+                    .filter(allowed)
+                    .flat_map(|byte| {
+                        if byte % 4 == 0 {
+                            vec![byte, b'/', b'x']
+                        } else {
+                            vec![byte]
+                        }
+                    })
+                    .collect();
+                path.push(b'y');
+                [b"/", path.as_slice()].concat()
+            })
+        },
+    ),
+    row(
+        "lang-range-quoted",
+        "RFC 4647 section 2.1, language-range; RFC 5255 section 3.2",
+        |range, _| content_is(range, |range| range == b"*" || is_language(range)),
+        |range, _| {
+            with_content(range, |range| {
+                if range.len() == 1 {
+                    b"*".to_vec()
+                } else {
+                    language(range)
+                }
+            })
+        },
+    ),
+    row(
+        "lang-tag-quoted",
+        "RFC 5646 section 2.1, Language-Tag",
+        |tag, _| content_is(tag, is_language),
+        |tag, _| with_content(tag, language),
+    ),
+    row(
+        "comp-order-quoted",
+        "RFC 4790 section 3.1, collation-order",
+        |order, _| content_is(order, |order| is_collation(order, true)),
+        |order, _| {
+            with_content(order, |order| {
+                if order.len() == 1 {
+                    b"*".to_vec()
+                } else {
+                    collation(order)
+                }
+            })
+        },
+    ),
+    row(
+        "comp-sel-quoted",
+        "RFC 4790 section 3.1, collation-selected",
+        |selected, _| content_is(selected, |selected| is_collation(selected, false)),
+        |selected, _| with_content(selected, collation),
+    ),
     // Names of what no rule describes.
     unknown(
         "other-command-name",
@@ -179,6 +271,9 @@ const ROWS: &[Row] = &[
     ),
     unknown("other-correlator-name", &["one-correlator"], &[]),
     unknown("other-sort-key", &["sort-key"], &["REVERSE"]),
+    unknown("other-event-name", &["event"], &["NONE"]),
+    unknown("other-getmetadata-name", &["getmetadata-option"], &[]),
+    unknown("other-url-meta-name", &["url-metadata-el"], &[]),
     unknown("other-status-att-name", &["status-att"], &[]),
     unknown("other-status-value-name", &["status-att-val"], &[]),
     unknown("other-select-param-name", &["select-param"], &[]),
@@ -358,6 +453,129 @@ fn string(bytes: &[u8]) -> Option<(Vec<u8>, &[u8])> {
         }
         _ => None,
     }
+}
+
+/// The content of an astring that is all of these bytes.
+fn content_is(astring: &[u8], is: impl Fn(&[u8]) -> bool) -> bool {
+    match string(astring) {
+        Some((content, rest)) => rest.is_empty() && is(&content),
+        None => is(astring),
+    }
+}
+
+/// The astring in the same form with another content, if the form can have it.
+fn with_content(astring: Vec<u8>, change: impl Fn(Vec<u8>) -> Vec<u8>) -> Vec<u8> {
+    match (string(&astring), astring.first()) {
+        (Some((content, _)), Some(b'"')) => {
+            let mut quoted = b"\"".to_vec();
+            for byte in change(content) {
+                if matches!(byte, b'"' | b'\\') {
+                    quoted.push(b'\\');
+                }
+                quoted.push(byte);
+            }
+            quoted.push(b'"');
+            quoted
+        }
+        (Some((content, _)), _) => {
+            let content = change(content);
+            let plus = if literal(&astring).is_some_and(|(_, _, plus, _)| plus) {
+                "+"
+            } else {
+                ""
+            };
+            let mut whole = format!("{{{}{plus}}}\r\n", content.len()).into_bytes();
+            whole.extend(content);
+            whole
+        }
+        (None, _) => {
+            let content = change(astring);
+            // What is no atom is no astring of this form: made anew.
+            let special = |byte: &u8| *byte <= b' ' || *byte >= 0x7f || b"(){%*\"\\".contains(byte);
+            if content.iter().any(special) {
+                Vec::new()
+            } else {
+                content
+            }
+        }
+    }
+}
+
+fn is_rights(rights: &[u8]) -> bool {
+    rights
+        .iter()
+        .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+}
+
+fn right(byte: u8) -> u8 {
+    b"lrswipkxteacdn0123456789"[usize::from(byte) % 24]
+}
+
+fn is_entry(entry: &[u8]) -> bool {
+    let component = |component: &[u8]| {
+        !component.is_empty()
+            && component
+                .iter()
+                .all(|byte| (0x1a..=0x7f).contains(byte) && !b"*%".contains(byte))
+    };
+    entry
+        .strip_prefix(b"/")
+        .is_some_and(|path| path.split(|byte| *byte == b'/').all(component))
+}
+
+fn is_language(tag: &[u8]) -> bool {
+    tag.split(|byte| *byte == b'-')
+        .enumerate()
+        .all(|(at, subtag)| {
+            (1..=8).contains(&subtag.len())
+                && subtag
+                    .iter()
+                    .all(|byte| byte.is_ascii_alphabetic() || (at > 0 && byte.is_ascii_digit()))
+        })
+}
+
+fn language(content: Vec<u8>) -> Vec<u8> {
+    let mut tag = b"x".to_vec();
+    for (at, byte) in content
+        .into_iter()
+        .filter(u8::is_ascii_alphanumeric)
+        .enumerate()
+    {
+        if at % 5 == 0 {
+            tag.push(b'-');
+        }
+        tag.push(byte);
+    }
+    tag
+}
+
+fn is_collation(order: &[u8], any: bool) -> bool {
+    let name = order
+        .strip_prefix(b"+")
+        .or(order.strip_prefix(b"-"))
+        .unwrap_or(order);
+    let sound = |byte: &u8| {
+        byte.is_ascii_alphanumeric() || b"-;=.".contains(byte) || (any && *byte == b'*')
+    };
+    name.first()
+        .is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'*')
+        && name.iter().all(sound)
+        && name.len() <= 254
+        && !name.windows(2).any(|pair| pair == b"**")
+}
+
+fn collation(content: Vec<u8>) -> Vec<u8> {
+    let sign = content
+        .first()
+        .map_or("", |byte| ["", "+", "-"][usize::from(byte % 3)]);
+    let mut name = [sign.as_bytes(), b"i"].concat();
+    name.extend(
+        content
+            .into_iter()
+            .filter(|byte| byte.is_ascii_alphanumeric() || b"-;=.".contains(byte))
+            .take(250),
+    );
+    name
 }
 
 fn is_text_or_message(media: &[u8]) -> bool {
