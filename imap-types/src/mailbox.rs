@@ -1,19 +1,24 @@
 //! Mailbox names ([RFC 9051 §5.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-5.1)).
 
-use alloc::string::String;
+pub mod utf7;
+
+use alloc::{borrow::Cow, string::String};
 use core::fmt;
 
 use crate::core::{AString, Invalid, is_list_char};
 
 /// `mailbox = "INBOX" / astring`: INBOX in any case, or the name as it stands on the wire.
 ///
-/// Before `ENABLE IMAP4rev2` and without UTF8=ACCEPT, names outside ASCII are in modified UTF-7; the bytes are kept as
-/// they are.
+/// Before `ENABLE IMAP4rev2` and without UTF8=ACCEPT, names outside ASCII are in modified UTF-7 ([`utf7`]); the bytes are
+/// kept as they are. [`to_str`](Self::to_str) takes them for UTF-8, [`decoded`](Self::decoded) for modified UTF-7: which
+/// of the two they are only the session knows.
 ///
 /// ```
 /// use imap_types::mailbox::Mailbox;
 /// assert_eq!(Mailbox::try_from("inBox")?, Mailbox::Inbox);
 /// assert_eq!(Mailbox::try_from("Sent")?.as_bytes(), b"Sent");
+/// assert_eq!(Mailbox::encoded("Entw\u{fc}rfe").as_bytes(), b"Entw&APw-rfe");
+/// assert_eq!(Mailbox::try_from("Entw&APw-rfe")?.decoded()?, "Entw\u{fc}rfe");
 /// # Ok::<(), imap_types::core::Invalid>(())
 /// ```
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, bounded_static::ToStatic)]
@@ -61,6 +66,25 @@ impl<'a> Mailbox<'a> {
             Self::Inbox => b"INBOX",
             Self::Named(name) => name.as_bytes(),
         }
+    }
+
+    /// The mailbox of this name in a session without UTF-8: the name is put into modified UTF-7.
+    #[must_use]
+    pub fn encoded(name: &'a str) -> Self {
+        // Printable ASCII, which any astring can hold.
+        Self::from(AString::from_scanned(match utf7::encode(name) {
+            Cow::Borrowed(name) => Cow::Borrowed(name.as_bytes()),
+            Cow::Owned(name) => Cow::Owned(name.into_bytes()),
+        }))
+    }
+
+    /// The name, if it is in modified UTF-7.
+    ///
+    /// # Errors
+    ///
+    /// If it is not the one spelling of a name ([`utf7::decode`]).
+    pub fn decoded(&self) -> Result<Cow<'_, str>, Invalid> {
+        utf7::decode(self.as_bytes())
     }
 
     /// The name, if it is UTF-8.
