@@ -10,6 +10,7 @@ use imap_types::{
 use crate::{
     auth::auth_type,
     core::{an_atom, atom, number, nz_number},
+    ext::{acl::new_rights, quota::resource_name},
     quirk::Quirk,
     rule::Rule,
     wire::{
@@ -72,7 +73,7 @@ joint! {
         InProgress, JmapAccess, Language, ListExtended, ListMetadata, ListMyRights, ListStatus, LiteralPlus,
         LiteralMinus, LoginReferrals, LoginDisabled, MailboxReferrals, MessageLimit glued(nz_number), Metadata,
         MetadataServer, Move, MultiAppend, MultiSearch, Namespace, Notify, ObjectId, ObjectIdPlus, Partial, Preview,
-        QResync, Quota, QuotaResource glued(an_atom), QuotaSet, Replace, Rights glued(an_atom), SaslIr, SaveDate,
+        QResync, Quota, QuotaResource glued(resource_name), QuotaSet, Replace, Rights glued(new_rights), SaslIr, SaveDate,
         SaveLimit glued(nz_number), SearchFuzzy, SearchRes, Sort, SortDisplay, SpecialUse, StartTls, StatusSize,
         Thread glued(an_atom), UidBatches, UidOnly, UidPlus, Unauthenticate, Unselect, UrlPartial, UrlAuth,
         UrlAuthBinary, Utf8Accept, Utf8All, Utf8Append, Utf8Only, Utf8User, Within, XGmExt1, XList,
@@ -122,7 +123,7 @@ pub(crate) fn write_capabilities<'v>(list: &'v [Capability<'_>], w: &mut Writer<
 
 #[cfg(test)]
 mod tests {
-    use imap_types::auth::AuthMechanism;
+    use imap_types::{auth::AuthMechanism, ext::quota::Resource};
 
     use super::*;
     use crate::testing::{both, covers, nz, ok, other, reads, refuses};
@@ -146,8 +147,8 @@ mod tests {
             ("MESSAGELIMIT=1000", C::MessageLimit(nz(1000))), ("METADATA", C::Metadata), ("METADATA-SERVER", C::MetadataServer),
             ("MOVE", C::Move), ("MULTIAPPEND", C::MultiAppend), ("MULTISEARCH", C::MultiSearch), ("NAMESPACE", C::Namespace),
             ("NOTIFY", C::Notify), ("OBJECTID", C::ObjectId), ("OBJECTID+", C::ObjectIdPlus), ("PARTIAL", C::Partial), ("PREVIEW", C::Preview),
-            ("QRESYNC", C::QResync), ("QUOTA", C::Quota), ("QUOTA=RES-STORAGE", C::QuotaResource(ok("STORAGE"))), ("QUOTASET", C::QuotaSet),
-            ("REPLACE", C::Replace), ("RIGHTS=texk", C::Rights(ok("texk"))), ("SASL-IR", C::SaslIr), ("SAVEDATE", C::SaveDate),
+            ("QRESYNC", C::QResync), ("QUOTA", C::Quota), ("QUOTA=RES-STORAGE", C::QuotaResource(Resource::Storage)), ("QUOTASET", C::QuotaSet),
+            ("REPLACE", C::Replace), ("RIGHTS=kxte", C::Rights(ok("texk"))), ("SASL-IR", C::SaslIr), ("SAVEDATE", C::SaveDate),
             ("SAVELIMIT=1", C::SaveLimit(nz(1))), ("SEARCH=FUZZY", C::SearchFuzzy), ("SEARCHRES", C::SearchRes), ("SORT", C::Sort),
             ("SORT=DISPLAY", C::SortDisplay), ("SPECIAL-USE", C::SpecialUse), ("STARTTLS", C::StartTls), ("STATUS=SIZE", C::StatusSize),
             ("THREAD=REFERENCES", C::Thread(ok("REFERENCES"))), ("UIDBATCHES", C::UidBatches), ("UIDONLY", C::UidOnly), ("UIDPLUS", C::UidPlus),
@@ -159,7 +160,7 @@ mod tests {
         ];
         covers(CapabilityName::ALL.iter().map(|name| name.as_str()), rows.iter().map(|(_, value)| value.keyword()));
         both(capability, &rows);
-        reads(capability, &[("imap4REV1", C::Imap4Rev1), ("auth=plain", C::Auth(AuthMechanism::Plain)), ("Quota=Res-STORAGE", C::QuotaResource(ok("STORAGE")))]);
+        reads(capability, &[("imap4REV1", C::Imap4Rev1), ("auth=plain", C::Auth(AuthMechanism::Plain)), ("Quota=Res-storage", C::QuotaResource(Resource::Storage)), ("RIGHTS=texk", C::Rights(ok("kxte")))]);
         refuses(capability, &[
             ("", 0, Rule::Capability), ("]", 0, Rule::Capability), ("(", 0, Rule::Capability),
         ]);
@@ -169,6 +170,8 @@ mod tests {
             ("MESSAGELIMIT=0", C::Other(other("MESSAGELIMIT=0", ""))),
             ("AUTH=", C::Other(other("AUTH=", ""))),
             ("QUOTA=RES-", C::Other(other("QUOTA=RES-", ""))),
+            ("RIGHTS=Te", C::Other(other("RIGHTS=Te", ""))),
+            ("RIGHTS=te0", C::Other(other("RIGHTS=te0", ""))),
         ]);
         reads(capabilities, &[("IDLE ID", ok([C::Idle, C::Id]))]);
         refuses(capabilities, &[("", 0, Rule::Capability), (" IDLE", 0, Rule::Capability)]);

@@ -15,6 +15,8 @@ use crate::{
     ext::{
         context::{quoted_tag, write_quoted_tag},
         filters::filter_name,
+        mailbox_referrals::{referral_urls, write_referral_urls},
+        metadata::metadata_code,
     },
     flag::flag_perms,
     quirk::Quirk,
@@ -73,6 +75,8 @@ fn coded_text<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, RespText<'a>> {
             (rest, Text::from_scanned(Cow::Borrowed(b"")))
         }
         _ if cx.has(Quirk::MissingTextAfterCode) => text(cx, rest)?,
+        // RFC 2193 section 6 has no SP there.
+        _ if matches!(code, Some(Code::Referral(_))) => text(cx, rest)?,
         _ => return refuse(rest, Rule::Sp),
     };
     Ok((rest, RespText { code, text }))
@@ -147,10 +151,12 @@ joint! {
         AuthenticationFailed,
         AuthorizationFailed,
         BadCharset glued(bad_charset => write_bad_charset),
+        BadComparator,
         Cannot,
         Capability(capabilities => write_code_capabilities),
         ClientBug,
         Closed,
+        CompressionActive,
         ContactAdmin,
         CopyUid(copy_uid),
         Corruption,
@@ -159,6 +165,7 @@ joint! {
         HasChildren,
         InUse,
         Limit,
+        Metadata(metadata_code),
         NonExistent,
         NoPerm,
         NotSaved,
@@ -169,6 +176,7 @@ joint! {
         PrivacyRequired,
         ReadOnly,
         ReadWrite,
+        Referral(referral_urls => write_referral_urls),
         ServerBug,
         TryCreate,
         UidNext(nz_number),
@@ -178,6 +186,7 @@ joint! {
         UndefinedFilter(filter_name),
         UnknownCte,
         Unseen(nz_number),
+        UseAttr,
     }
 }
 
@@ -256,6 +265,7 @@ impl Encode for CopyUid {
 mod tests {
     use imap_types::{
         capability::Capability,
+        ext::metadata::MetadataCode,
         flag::{Flag, PermanentFlags},
     };
 
@@ -286,6 +296,7 @@ mod tests {
                 "BADCHARSET (UTF-8 \"a b\")",
                 Code::BadCharset([ok("UTF-8"), ok("a b")].into()),
             ),
+            ("BADCOMPARATOR", Code::BadComparator),
             ("CANNOT", Code::Cannot),
             (
                 "CAPABILITY IMAP4rev1 IDLE",
@@ -293,6 +304,7 @@ mod tests {
             ),
             ("CLIENTBUG", Code::ClientBug),
             ("CLOSED", Code::Closed),
+            ("COMPRESSIONACTIVE", Code::CompressionActive),
             ("CONTACTADMIN", Code::ContactAdmin),
             (
                 "COPYUID 38505 304,319:320 3956:3958",
@@ -308,6 +320,11 @@ mod tests {
             ("HASCHILDREN", Code::HasChildren),
             ("INUSE", Code::InUse),
             ("LIMIT", Code::Limit),
+            ("METADATA TOOMANY", Code::Metadata(MetadataCode::TooMany)),
+            (
+                "METADATA LONGENTRIES 2199",
+                Code::Metadata(MetadataCode::LongEntries(2199)),
+            ),
             ("NONEXISTENT", Code::NonExistent),
             ("NOPERM", Code::NoPerm),
             ("NOTSAVED", Code::NotSaved),
@@ -325,6 +342,10 @@ mod tests {
             ("PRIVACYREQUIRED", Code::PrivacyRequired),
             ("READ-ONLY", Code::ReadOnly),
             ("READ-WRITE", Code::ReadWrite),
+            (
+                "REFERRAL imap://a@b/ imap://c",
+                Code::Referral(list1([ok("imap://a@b/"), ok("imap://c")])),
+            ),
             ("SERVERBUG", Code::ServerBug),
             ("TRYCREATE", Code::TryCreate),
             ("UIDNEXT 4392", Code::UidNext(nz(4392))),
@@ -340,6 +361,7 @@ mod tests {
             ),
             ("UNKNOWN-CTE", Code::UnknownCte),
             ("UNSEEN 12", Code::Unseen(nz(12))),
+            ("USEATTR", Code::UseAttr),
         ];
         covers(
             CodeName::ALL.iter().map(|name| name.as_str()),

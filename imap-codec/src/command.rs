@@ -12,7 +12,14 @@ use crate::{
     capability::{capabilities, write_capabilities},
     core::{astring, atom, line_end, sp, tag},
     ext::{
+        acl::{delete_acl, list_rights, set_acl},
+        compress::algorithm,
         context::{quoted_tags, write_quoted_tags},
+        i18nlevel::{comp_orders, write_comp_orders},
+        id::id_params_list,
+        language::{lang_ranges, write_lang_ranges},
+        metadata::{get_metadata, set_metadata},
+        quota::set_quota,
         sort::sort,
         thread::thread,
     },
@@ -89,24 +96,41 @@ joint! {
         Capability,
         Check,
         Close,
+        Comparator glued(comp_orders => write_comp_orders),
+        Compress(algorithm),
         Copy(copy),
         Create(create),
         Delete(mailbox),
+        DeleteAcl(delete_acl),
         Enable(capabilities => write_enable),
         Examine(select),
         Expunge,
         Fetch(fetch_request),
+        GetAcl(mailbox),
+        GetJmapAccess,
+        GetMetadata(get_metadata),
+        GetQuota(astring),
+        GetQuotaRoot(mailbox),
+        Id(id_params_list),
         Idle,
+        Language glued(lang_ranges => write_lang_ranges),
         List(list_command),
+        ListRights(list_rights),
         Login(login),
         Logout,
         Lsub(lsub_command),
         Move(copy),
+        MyRights(mailbox),
         Namespace,
         Noop,
         Rename(rename),
+        RList(lsub_command),
+        RLsub(lsub_command),
         Search(search),
         Select(select),
+        SetAcl(set_acl),
+        SetMetadata(set_metadata),
+        SetQuota(set_quota),
         Sort(sort),
         StartTls,
         Status(status),
@@ -114,8 +138,10 @@ joint! {
         Subscribe(mailbox),
         Thread(thread),
         Uid(uid),
+        Unauthenticate,
         Unselect,
         Unsubscribe(mailbox),
+        XList(lsub_command),
     }
 }
 
@@ -212,6 +238,11 @@ mod tests {
         capability::Capability,
         core::Octets,
         ext::{
+            acl::{DeleteAcl, ListRights, SetAcl},
+            compress::Algorithm,
+            id::Id,
+            metadata::{EntryValue, GetMetadata, SetMetadata},
+            quota::SetQuota,
             sort::{Sort, SortKey},
             thread::{Thread, ThreadAlg},
         },
@@ -287,6 +318,10 @@ mod tests {
                 initial_response: octets.map(|octets| Secret::new(ok::<Octets<'_>, _>(octets))),
             })
         };
+        let lsub = || Lsub {
+            reference: ok(""),
+            pattern: ok("*"),
+        };
         let rows = [
             ("APPEND x {1}\r\na", CommandBody::Append(append)),
             ("AUTHENTICATE PLAIN", plain(None)),
@@ -333,13 +368,7 @@ mod tests {
                 }),
             ),
             ("LOGOUT", CommandBody::Logout),
-            (
-                "LSUB \"\" *",
-                CommandBody::Lsub(Lsub {
-                    reference: ok(""),
-                    pattern: ok("*"),
-                }),
-            ),
+            ("LSUB \"\" *", CommandBody::Lsub(lsub())),
             ("MOVE 1 x", CommandBody::Move(to_x("1"))),
             ("NAMESPACE", CommandBody::Namespace),
             ("NOOP", CommandBody::Noop),
@@ -368,10 +397,77 @@ mod tests {
             ("UID EXPUNGE 1:*", CommandBody::Uid(Uid::Expunge(ok("1:*")))),
             ("UNSELECT", CommandBody::Unselect),
             ("UNSUBSCRIBE x", CommandBody::Unsubscribe(ok("x"))),
+            ("COMPARATOR", CommandBody::Comparator([].into())),
             (
-                "ID (\"a\" NIL)",
-                CommandBody::Other(other("ID", " (\"a\" NIL)")),
+                "COMPARATOR \"i;*\" default",
+                CommandBody::Comparator([ok("i;*"), ok("default")].into()),
             ),
+            (
+                "COMPRESS DEFLATE",
+                CommandBody::Compress(Algorithm::Deflate),
+            ),
+            (
+                "DELETEACL x y",
+                CommandBody::DeleteAcl(DeleteAcl {
+                    mailbox: ok("x"),
+                    identifier: ok("y"),
+                }),
+            ),
+            ("GETACL x", CommandBody::GetAcl(ok("x"))),
+            ("GETJMAPACCESS", CommandBody::GetJmapAccess),
+            (
+                "GETMETADATA x /a",
+                CommandBody::GetMetadata(GetMetadata {
+                    options: [].into(),
+                    mailbox: ok("x"),
+                    entries: list1([ok("/a")]),
+                }),
+            ),
+            ("GETQUOTA \"\"", CommandBody::GetQuota(ok(""))),
+            ("GETQUOTAROOT INBOX", CommandBody::GetQuotaRoot(ok("INBOX"))),
+            ("ID NIL", CommandBody::Id(Id::default())),
+            ("LANGUAGE", CommandBody::Language([].into())),
+            (
+                "LANGUAGE fr-CA \"*\"",
+                CommandBody::Language([ok("fr-CA"), ok("*")].into()),
+            ),
+            (
+                "LISTRIGHTS x y",
+                CommandBody::ListRights(ListRights {
+                    mailbox: ok("x"),
+                    identifier: ok("y"),
+                }),
+            ),
+            ("MYRIGHTS x", CommandBody::MyRights(ok("x"))),
+            ("RLIST \"\" *", CommandBody::RList(lsub())),
+            ("RLSUB \"\" *", CommandBody::RLsub(lsub())),
+            (
+                "SETACL x y -r",
+                CommandBody::SetAcl(SetAcl {
+                    mailbox: ok("x"),
+                    identifier: ok("y"),
+                    rights: ok("-r"),
+                }),
+            ),
+            (
+                "SETMETADATA x (/a NIL)",
+                CommandBody::SetMetadata(SetMetadata {
+                    mailbox: ok("x"),
+                    values: list1([EntryValue {
+                        entry: ok("/a"),
+                        value: None,
+                    }]),
+                }),
+            ),
+            (
+                "SETQUOTA x ()",
+                CommandBody::SetQuota(SetQuota {
+                    root: ok("x"),
+                    limits: [].into(),
+                }),
+            ),
+            ("UNAUTHENTICATE", CommandBody::Unauthenticate),
+            ("XLIST \"\" *", CommandBody::XList(lsub())),
             ("XFOO", CommandBody::Other(other("XFOO", ""))),
         ];
         covers(

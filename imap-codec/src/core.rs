@@ -207,12 +207,64 @@ pub(crate) fn eight_bit_run<'a>(
 impl Encode for AString<'_> {
     #[inline]
     fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
-        // NIL would be the three letters here, but some readers take it for nothing.
-        if self.is_atom() && !self.as_bytes().eq_ignore_ascii_case(b"NIL") {
-            w.raw(self.as_bytes());
-        } else {
-            w.string(self.as_bytes());
+        write_astring(self.as_bytes(), w);
+    }
+}
+
+/// `astring` whose content is of a type of its own: `rule`.
+pub(crate) fn astring_of<'a, T>(cx: &Cx<'_>, i: &'a [u8], rule: Rule) -> Parsed<'a, T>
+where
+    T: TryFrom<Cow<'a, [u8]>>,
+{
+    let (rest, content) = expect(rule, i, astring(cx, i))?;
+    match T::try_from(content.into_bytes()) {
+        Ok(value) => Ok((rest, value)),
+        Err(_) => refuse(i, rule),
+    }
+}
+
+/// The content of an astring, written.
+#[inline]
+pub(crate) fn write_astring<'v>(content: &'v [u8], w: &mut Writer<'_, 'v>) {
+    // NIL would be the three letters here, but some readers take it for nothing.
+    let bare = !content.is_empty() && content.iter().all(|byte| is_astring_char(*byte));
+    if bare && !content.eq_ignore_ascii_case(b"NIL") {
+        w.raw(content);
+    } else {
+        w.string(content);
+    }
+}
+
+/// Behind the SP at the front of `i`, if something other than SP and the end of the line stands there: one element more.
+pub(crate) fn further(i: &[u8]) -> Option<&[u8]> {
+    match i {
+        [b' ', rest @ ..] if !matches!(rest.first(), Some(b' ' | b'\r' | b'\n') | None) => {
+            Some(rest)
         }
+        _ => None,
+    }
+}
+
+/// `*(SP item)` up to the end of the line.
+pub(crate) fn each<'a, T>(
+    cx: &Cx<'_>,
+    i: &'a [u8],
+    item: impl Fn(&Cx<'_>, &'a [u8]) -> Parsed<'a, T>,
+) -> Parsed<'a, Vec<T>> {
+    let mut items = Vec::new();
+    let mut rest = i;
+    while let Some(next) = further(rest) {
+        let (after, one) = item(cx, next)?;
+        items.push(one);
+        rest = after;
+    }
+    Ok((rest, items))
+}
+
+/// `*(SP item)`, written.
+pub(crate) fn write_each<'v, T: Encode>(items: &'v [T], w: &mut Writer<'_, 'v>) {
+    for item in items {
+        item.encode(w.sp());
     }
 }
 

@@ -13,7 +13,16 @@ use imap_types::{
 use crate::{
     capability::{capabilities, write_capabilities},
     core::{atom, number, other, sp, spaces},
-    ext::thread::thread_data,
+    ext::{
+        acl::{acl_data, listrights_data, myrights_data},
+        i18nlevel::comparator_data,
+        id::id_params_list,
+        jmapaccess::session_url,
+        language::{lang_tags, write_lang_tags},
+        metadata::metadata_resp,
+        quota::{quota, quota_roots},
+        thread::thread_data,
+    },
     fetch::fetch,
     flag::flag_list,
     list::{mailbox_list, namespaces},
@@ -72,21 +81,32 @@ pub(crate) fn numbered<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Data<'a>> {
 joint! {
     /// `response-payload` that begins with a keyword.
     pub(crate) keyed -> Data by DataName, named by atom, slot ResponseData {
+        Acl(acl_data),
         Capability(capabilities => write_capability_data),
+        Comparator(comparator_data),
         Enabled glued(enabled => write_enabled),
         ESearch glued(esearch),
         Exists numbered(write_count),
         Expunge numbered(write_expunge),
         Fetch numbered(write_fetch),
         Flags(flag_list),
+        Id(id_params_list),
+        JmapAccess(session_url),
+        Language(lang_tags => write_lang_tags),
         List(mailbox_list),
+        ListRights(listrights_data),
         Lsub(mailbox_list),
+        Metadata(metadata_resp),
+        MyRights(myrights_data),
         Namespace(namespaces),
+        Quota(quota),
+        QuotaRoot(quota_roots),
         Recent numbered(write_count),
         Search glued(search_result),
         Sort glued(sort_result),
         Status(mailbox_status),
         Thread glued(thread_data),
+        XList(mailbox_list),
     }
     also {
         Numbered => write_numbered,
@@ -139,7 +159,14 @@ fn write_enabled<'v>(list: &'v Vec<Capability<'_>>, w: &mut Writer<'_, 'v>) {
 mod tests {
     use imap_types::{
         data::DataName,
-        ext::thread::Threads,
+        ext::{
+            acl::{AclData, ListRightsData, MyRightsData},
+            i18nlevel::Comparator,
+            id::Id,
+            metadata::{Metadata, MetadataEntries},
+            quota::{Quota, QuotaRoots},
+            thread::Threads,
+        },
         fetch::MsgAtt,
         flag::{Flag, Flags},
         list::{MailboxList, Namespaces},
@@ -188,9 +215,64 @@ mod tests {
             ),
             ("THREAD", Data::Thread(Threads::default())),
             (
-                "ID (\"name\" NIL)",
-                Data::Other(other("ID", " (\"name\" NIL)")),
+                "ACL x",
+                Data::Acl(AclData {
+                    mailbox: ok("x"),
+                    entries: Vec::new(),
+                }),
             ),
+            (
+                "COMPARATOR i;basic",
+                Data::Comparator(Comparator {
+                    active: ok("i;basic"),
+                    matching: Vec::new(),
+                }),
+            ),
+            ("ID NIL", Data::Id(Id::default())),
+            (
+                "JMAPACCESS \"https://x\"",
+                Data::JmapAccess(ok("https://x")),
+            ),
+            ("LANGUAGE (DE)", Data::Language(list1([ok("DE")]))),
+            (
+                "LISTRIGHTS x y l",
+                Data::ListRights(ListRightsData {
+                    mailbox: ok("x"),
+                    identifier: ok("y"),
+                    required: ok("l"),
+                    optional: Vec::new(),
+                }),
+            ),
+            (
+                "METADATA x /a",
+                Data::Metadata(Metadata {
+                    mailbox: ok("x"),
+                    entries: MetadataEntries::Changed(list1([ok("/a")])),
+                }),
+            ),
+            (
+                "MYRIGHTS x lr",
+                Data::MyRights(MyRightsData {
+                    mailbox: ok("x"),
+                    rights: ok("lr"),
+                }),
+            ),
+            (
+                "QUOTA x ()",
+                Data::Quota(Quota {
+                    root: ok("x"),
+                    resources: Vec::new(),
+                }),
+            ),
+            (
+                "QUOTAROOT x",
+                Data::QuotaRoot(QuotaRoots {
+                    mailbox: ok("x"),
+                    roots: Vec::new(),
+                }),
+            ),
+            ("XLIST () NIL x", Data::XList(x())),
+            ("XFOO (a)", Data::Other(other("XFOO", " (a)"))),
             (
                 "VANISHED (EARLIER) 300:310",
                 Data::Other(other("VANISHED", " (EARLIER) 300:310")),

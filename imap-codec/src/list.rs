@@ -15,6 +15,7 @@ use imap_types::{
 use crate::{
     core::{astring, atom, byte, keyword, list, list1, nil, quoted, sp, spaces, string},
     error::EncodeError,
+    ext::metadata::{entries_in_list, write_entries_in_list},
     mailbox::{list_mailbox, mailbox},
     quirk::Quirk,
     rule::Rule,
@@ -29,7 +30,7 @@ use crate::{
 joint! {
     /// `list-select-opt`
     list_select_opt -> ListSelectOpt by ListSelectOptName, named by atom, slot ListSelectOpt {
-        RecursiveMatch, Remote, Subscribed,
+        RecursiveMatch, Remote, SpecialUse, Subscribed,
     }
 }
 
@@ -37,6 +38,9 @@ joint! {
     /// `return-option`
     return_option -> ReturnOption by ReturnOptionName, named by atom, slot ReturnOption {
         Children,
+        Metadata(entries_in_list => write_entries_in_list),
+        MyRights,
+        SpecialUse,
         Status(status_atts => write_status_atts),
         Subscribed,
     }
@@ -44,9 +48,9 @@ joint! {
 
 joint! {
     /// `mbx-list-oflag / mbx-list-sflag`
-    attribute -> Attribute by AttributeName, named by attribute_name, slot Flag {
-        All, Archive, Drafts, Flagged, HasChildren, HasNoChildren, Junk, Marked, NonExistent, NoInferiors, NoSelect,
-        Remote, Sent, Subscribed, Trash, Unmarked,
+    pub(crate) attribute -> Attribute by AttributeName, named by attribute_name, slot Flag {
+        All, AllMail, Archive, Drafts, Flagged, HasChildren, HasNoChildren, Important, Inbox, Junk, Marked, Memos,
+        NonExistent, NoInferiors, NoSelect, Remote, Scheduled, Sent, Snoozed, Spam, Starred, Subscribed, Trash, Unmarked,
     }
 }
 
@@ -199,7 +203,8 @@ fn mailbox_list_fields<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, MailboxList<'
     let (rest, _) = sp(rest)?;
     let (rest, delimiter) = delimiter(cx, rest)?;
     let (rest, _) = sp(rest)?;
-    let (rest, mailbox) = mailbox(cx, rest)?;
+    // As examples of RFC 5819 have it.
+    let (rest, mailbox) = mailbox(cx, spaces(cx, rest, Quirk::SpaceInList))?;
     let (rest, extended) = match rest {
         [b' ', after @ ..] if after.first() == Some(&b'(') => match extended(cx, after) {
             Ok(parsed) => parsed,
@@ -241,8 +246,15 @@ fn attributes<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec<Attribute<'a>>> {
         Vec::with_capacity(memchr::memchr_iter(b'\\', rest.get(..end).unwrap_or_default()).count());
     let mut rest = spaces(cx, rest, Quirk::SpaceInList);
     loop {
-        let (after, one) = attribute(cx, rest)?;
-        list.push(one);
+        rest = match lone_backslash(cx, rest) {
+            Some(after) => after,
+            None => {
+                let (after, one) = attribute(cx, rest)?;
+                list.push(one);
+                after
+            }
+        };
+        let after = rest;
         rest = match after {
             [b')', after @ ..] => return Ok((after, list)),
             [b' ', after @ ..] => match spaces(cx, after, Quirk::SpaceInList) {
@@ -253,6 +265,19 @@ fn attributes<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec<Attribute<'a>>> {
             },
             _ => return refuse(after, Rule::Close),
         };
+    }
+}
+
+/// Behind a `\` that begins no attribute (quirk `lone-backslash`).
+fn lone_backslash<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Option<&'a [u8]> {
+    match i {
+        [b'\\', after @ ..]
+            if matches!(after.first(), Some(b' ' | b')'))
+                && cx.mend(Quirk::LoneBackslash, i, after) =>
+        {
+            Some(after)
+        }
+        _ => None,
     }
 }
 
@@ -311,10 +336,8 @@ impl Encode for MailboxList<'_> {
 /// `namespace-response = "NAMESPACE" SP namespace SP namespace SP namespace`
 pub(crate) fn namespaces<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Namespaces<'a>> {
     let (rest, personal) = namespace(cx, i)?;
-    let (rest, _) = sp(rest)?;
-    let (rest, other_users) = namespace(cx, rest)?;
-    let (rest, _) = sp(rest)?;
-    let (rest, shared) = namespace(cx, rest)?;
+    let (rest, other_users) = namespace(cx, between_namespaces(cx, rest)?)?;
+    let (rest, shared) = namespace(cx, between_namespaces(cx, rest)?)?;
     Ok((
         rest,
         Namespaces {
@@ -323,6 +346,22 @@ pub(crate) fn namespaces<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Namespaces<
             shared,
         },
     ))
+}
+
+/// `SP`, none (quirk `namespace-without-space`) or more.
+fn between_namespaces<'a>(
+    cx: &Cx<'_>,
+    i: &'a [u8],
+) -> Result<&'a [u8], nom::Err<crate::wire::cx::Error>> {
+    match i {
+        [b' ', b' ', ..] => Ok(spaces(
+            cx,
+            i.get(1..).unwrap_or_default(),
+            Quirk::SpaceInList,
+        )),
+        [b'(', ..] if cx.mend(Quirk::NamespaceWithoutSpace, i, i) => Ok(i),
+        _ => sp(i).map(|(rest, ())| rest),
+    }
 }
 
 /// `namespace = nil / "(" 1*namespace-descr ")"`
@@ -413,10 +452,7 @@ mod tests {
             ("RECURSIVEMATCH", ListSelectOpt::RecursiveMatch),
             ("REMOTE", ListSelectOpt::Remote),
             ("SUBSCRIBED", ListSelectOpt::Subscribed),
-            (
-                "SPECIAL-USE",
-                ListSelectOpt::Other(other("SPECIAL-USE", "")),
-            ),
+            ("SPECIAL-USE", ListSelectOpt::SpecialUse),
             (
                 "X-FOO (a b)",
                 ListSelectOpt::Other(other("X-FOO", " (a b)")),
@@ -434,7 +470,13 @@ mod tests {
                 ReturnOption::Status(Vec1::one(StatusAtt::Unseen)),
             ),
             ("SUBSCRIBED", ReturnOption::Subscribed),
-            ("MYRIGHTS", ReturnOption::Other(other("MYRIGHTS", ""))),
+            (
+                "METADATA (/shared/comment /a)",
+                ReturnOption::Metadata(ok([ok("/shared/comment"), ok("/a")])),
+            ),
+            ("MYRIGHTS", ReturnOption::MyRights),
+            ("SPECIAL-USE", ReturnOption::SpecialUse),
+            ("X-FOO", ReturnOption::Other(other("X-FOO", ""))),
         ];
         covers(
             ReturnOptionName::ALL.iter().map(|name| name.as_str()),
@@ -443,22 +485,30 @@ mod tests {
         both(return_option, &returns);
         let attributes = [
             ("\\All", Attribute::All),
+            ("\\AllMail", Attribute::AllMail),
             ("\\Archive", Attribute::Archive),
             ("\\Drafts", Attribute::Drafts),
             ("\\Flagged", Attribute::Flagged),
             ("\\HasChildren", Attribute::HasChildren),
             ("\\HasNoChildren", Attribute::HasNoChildren),
+            ("\\Important", Attribute::Important),
+            ("\\Inbox", Attribute::Inbox),
             ("\\Junk", Attribute::Junk),
             ("\\Marked", Attribute::Marked),
+            ("\\Memos", Attribute::Memos),
             ("\\NonExistent", Attribute::NonExistent),
             ("\\Noinferiors", Attribute::NoInferiors),
             ("\\Noselect", Attribute::NoSelect),
             ("\\Remote", Attribute::Remote),
+            ("\\Scheduled", Attribute::Scheduled),
             ("\\Sent", Attribute::Sent),
+            ("\\Snoozed", Attribute::Snoozed),
+            ("\\Spam", Attribute::Spam),
+            ("\\Starred", Attribute::Starred),
             ("\\Subscribed", Attribute::Subscribed),
             ("\\Trash", Attribute::Trash),
             ("\\Unmarked", Attribute::Unmarked),
-            ("\\Important", Attribute::Other(other("\\Important", ""))),
+            ("\\X", Attribute::Other(other("\\X", ""))),
         ];
         covers(
             AttributeName::ALL.iter().map(|name| name.as_str()),

@@ -76,6 +76,10 @@ quirks! {
     BracketInFlag = "bracket-in-flag", "S50", "a flag that holds \"]\"", "* FLAGS (\\Seen a]b)\r\n";
     /// Servers that write an empty list where the grammar has NIL.
     EmptyList = "empty-list", "S90", "an empty list where NIL is due", "* 1 FETCH (BODY (\"TEXT\" \"PLAIN\" () NIL NIL \"7BIT\" 1 1))\r\n";
+    /// home.pl, in XLIST; it is left out.
+    LoneBackslash = "lone-backslash", "S53", "a \"\\\" that begins no attribute of a mailbox", "* XLIST (\\HasNoChildren \\) \".\" \"Argos\"\r\n";
+    /// An example of RFC 5255.
+    NamespaceWithoutSpace = "namespace-without-space", "R5255", "no SP between two namespaces", "* NAMESPACE ((\"\" \"/\"))((\"#\" \"/\")) NIL\r\n";
     /// A response to an older erratum's grammar.
     BareCharset = "bare-charset", "E7323", "BADCHARSET without parentheses", "* NO [BADCHARSET UTF-8] no\r\n";
     /// What stands in brackets is a code's name and not its arguments; it is kept as text. (Exchange's

@@ -110,13 +110,28 @@ rules! {
     CreateParam = "create-param", "RFC 4466 section 3";
     AppendData = "append-data", "RFC 4466 section 3";
     AppendExt = "append-ext", "RFC 4466 section 3";
+    // extensions
+    Algorithm = "algorithm", "RFC 4978 section 5";
+    CollationOrder = "collation-order", "RFC 4790 section 3.3";
+    CollationSelected = "collation-selected", "RFC 4790 section 3.3";
+    Entry = "entry", "RFC 5464 section 3.2";
+    FilterName = "filter-name", "RFC 5466 section 4";
+    GetMetadataOption = "getmetadata-option", "RFC 5464 section 5";
+    IdParamsList = "id-params-list", "RFC 2971 section 4";
+    LanguageRange = "language-range", "RFC 4647 section 2.1";
+    LanguageTag = "Language-Tag", "RFC 5646 section 2.1";
+    ModRights = "mod-rights", "RFC 4314 section 7";
+    PartialRange = "partial-range", "RFC 9394 section 4";
+    PreviewMod = "preview-mod", "RFC 8970 section 6";
+    ResourceName = "resource-name", "RFC 9208 section 7";
+    Rights = "rights", "RFC 4314 section 7";
+    ScopeOpt = "scope-opt", "RFC 5464 section 5";
+    Score = "score", "RFC 6203 section 7";
+    SessionUrl = "JMAP session URL", "RFC 9698 section 4";
     SortKey = "sort-key", "RFC 5256 section 5";
     ThreadAlg = "thread-alg", "RFC 5256 section 5";
     ThreadList = "thread-list", "RFC 5256 section 5";
-    PartialRange = "partial-range", "RFC 9394 section 4";
-    Score = "score", "RFC 6203 section 7";
-    FilterName = "filter-name", "RFC 5466 section 4";
-    PreviewMod = "preview-mod", "RFC 8970 section 6";
+    Url = "url", "RFC 2193 section 6";
     AuthType = "auth-type", "RFC 9051 section 6.2.2";
     InitialResp = "initial-resp", "RFC 9051 section 6.2.2";
 }

@@ -1,14 +1,21 @@
 //! SELECT, EXAMINE, CREATE and RENAME with their parameters
 //! ([RFC 4466 §2](https://www.rfc-editor.org/rfc/rfc4466.html#section-2)).
 
-use imap_types::select::{
-    Create, CreateParam, CreateParamName, Rename, RenameParam, RenameParamName, Select,
-    SelectParam, SelectParamName,
+use alloc::vec::Vec;
+
+use imap_types::{
+    list::Attribute,
+    select::{
+        Create, CreateParam, CreateParamName, Rename, RenameParam, RenameParamName, Select,
+        SelectParam, SelectParamName,
+    },
 };
 
 use crate::{
-    core::{label, parameters, sp, write_parameters},
+    core::{label, list, parameters, sp, write_parameters},
+    list::attribute,
     mailbox::mailbox,
+    quirk::Quirk,
     rule::Rule,
     wire::{
         cx::{Cx, Parsed},
@@ -23,7 +30,18 @@ joint! {
 
 joint! {
     /// `create-param = tagged-ext-label [SP tagged-ext-val]`
-    create_param -> CreateParam by CreateParamName, named by label, slot CreateParam {}
+    create_param -> CreateParam by CreateParamName, named by label, slot CreateParam {
+        Use(use_attrs => write_use_attrs),
+    }
+}
+
+/// `"(" [use-attr *(SP use-attr)] ")"`
+fn use_attrs<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec<Attribute<'a>>> {
+    list(cx, i, Quirk::SpaceInList, attribute)
+}
+
+fn write_use_attrs<'v>(uses: &'v Vec<Attribute<'_>>, w: &mut Writer<'_, 'v>) {
+    w.list(uses, |w, one| one.encode(w));
 }
 
 joint! {
@@ -158,12 +176,31 @@ mod tests {
                     "x (USE (\\Drafts))",
                     Create {
                         mailbox: ok("x"),
-                        parameters: [CreateParam::Other(other("USE", " (\\Drafts)"))].into(),
+                        parameters: [CreateParam::Use([Attribute::Drafts].into())].into(),
                     },
                 ),
             ],
         );
-        refuses(create, &[("x ()", 3, Rule::CreateParam)]);
+        both(
+            create_param,
+            &[
+                ("USE ()", CreateParam::Use(Vec::new())),
+                (
+                    "USE (\\Sent \\X)",
+                    CreateParam::Use([Attribute::Sent, Attribute::Other(other("\\X", ""))].into()),
+                ),
+                ("FOO 1", CreateParam::Other(other("FOO", " 1"))),
+            ],
+        );
+        refuses(
+            create,
+            &[
+                ("x ()", 3, Rule::CreateParam),
+                ("x (USE)", 6, Rule::Sp),
+                ("x (USE \\Sent)", 7, Rule::Open),
+                ("x (USE (Sent))", 8, Rule::Flag),
+            ],
+        );
         both(
             rename,
             &[

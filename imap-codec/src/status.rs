@@ -22,7 +22,7 @@ use crate::{
 joint! {
     /// `status-att`
     status_att -> StatusAtt by StatusAttName, named by atom, slot StatusAtt {
-        Deleted, Messages, Recent, Size, UidNext, UidValidity, Unseen,
+        Deleted, DeletedStorage, Messages, Recent, Size, UidNext, UidValidity, Unseen,
     }
 }
 
@@ -30,6 +30,7 @@ joint! {
     /// `status-att-val`
     status_att_val -> StatusItem by StatusItemName, named by atom, slot StatusAtt {
         Deleted(number),
+        DeletedStorage(number64),
         Messages(number),
         Recent(number),
         Size(number64),
@@ -164,6 +165,7 @@ mod tests {
     fn every_name() {
         let asked = [
             ("DELETED", StatusAtt::Deleted),
+            ("DELETED-STORAGE", StatusAtt::DeletedStorage),
             ("MESSAGES", StatusAtt::Messages),
             ("RECENT", StatusAtt::Recent),
             ("SIZE", StatusAtt::Size),
@@ -182,6 +184,10 @@ mod tests {
         both(status_att, &asked);
         let told = [
             ("DELETED 0", StatusItem::Deleted(0)),
+            (
+                "DELETED-STORAGE 9223372036854775807",
+                StatusItem::DeletedStorage(n64(u64::MAX >> 1)),
+            ),
             ("MESSAGES 231", StatusItem::Messages(231)),
             ("RECENT 4294967295", StatusItem::Recent(u32::MAX)),
             (

@@ -7,7 +7,11 @@
 
 use core::fmt;
 
-use crate::{auth::AuthMechanism, core::Atom};
+use crate::{
+    auth::AuthMechanism,
+    core::Atom,
+    ext::{acl::NewRights, quota::Resource},
+};
 
 keyword_sum! {
     /// `capability = ("AUTH=" auth-type) / atom`. Names compare without regard to ASCII case.
@@ -117,13 +121,13 @@ keyword_sum! {
         /// [RFC 9208](https://www.rfc-editor.org/rfc/rfc9208.html)
         Quota = "QUOTA",
         /// [RFC 9208](https://www.rfc-editor.org/rfc/rfc9208.html): a resource, e.g. `STORAGE`.
-        QuotaResource(Atom<'a>) = "QUOTA=RES-",
+        QuotaResource(Resource<'a>) = "QUOTA=RES-",
         /// [RFC 9208](https://www.rfc-editor.org/rfc/rfc9208.html)
         QuotaSet = "QUOTASET",
         /// [RFC 8508](https://www.rfc-editor.org/rfc/rfc8508.html)
         Replace = "REPLACE",
-        /// [RFC 4314](https://www.rfc-editor.org/rfc/rfc4314.html): further rights, as letters.
-        Rights(Atom<'a>) = "RIGHTS=",
+        /// [RFC 4314](https://www.rfc-editor.org/rfc/rfc4314.html): rights beyond those of RFC 2086.
+        Rights(NewRights) = "RIGHTS=",
         /// [RFC 4959](https://www.rfc-editor.org/rfc/rfc4959.html)
         SaslIr = "SASL-IR",
         /// [RFC 8514](https://www.rfc-editor.org/rfc/rfc8514.html)
@@ -220,6 +224,7 @@ impl CapabilityName {
             Self::MessageLimit | Self::SaveLimit => {
                 digits && argument.first() != Some(&b'0') && number().is_some()
             }
+            Self::Rights => NewRights::try_from(argument).is_ok(),
             _ => !argument.is_empty(),
         };
         sound.then_some((name, len))
@@ -233,10 +238,9 @@ impl fmt::Display for Capability<'_> {
             Self::AppendLimitOf(number) => number.fmt(f),
             Self::Auth(mechanism) => f.write_str(mechanism.keyword().unwrap_or_default()),
             Self::MessageLimit(number) | Self::SaveLimit(number) => number.fmt(f),
-            Self::ImapSieve(atom)
-            | Self::QuotaResource(atom)
-            | Self::Rights(atom)
-            | Self::Thread(atom) => atom.fmt(f),
+            Self::ImapSieve(atom) | Self::Thread(atom) => atom.fmt(f),
+            Self::QuotaResource(resource) => f.write_str(resource.keyword().unwrap_or_default()),
+            Self::Rights(rights) => rights.fmt(f),
             _ => Ok(()),
         }
     }
@@ -273,7 +277,7 @@ macro_rules! registry {
 }
 
 registry! {
-    "ACL" [4314] Carried;
+    "ACL" [4314] Typed;
     "ANNOTATE-EXPERIMENT-1" [5257] Carried;
     "APPENDLIMIT" [7889] Carried;
     "APPENDLIMIT=" [7889] Carried;
@@ -281,39 +285,39 @@ registry! {
     "BINARY" [3516] Typed;
     "CATENATE" [4469] Carried;
     "CHILDREN" [5258, 3348] Typed;
-    "COMPRESS=DEFLATE" [4978] Carried;
+    "COMPRESS=DEFLATE" [4978] Typed;
     "CONDSTORE" [7162] Carried;
     "CONTEXT=SEARCH" [5267] Typed;
     "CONTEXT=SORT" [5267] Typed;
     "CONVERT" [5259] Carried;
-    "CREATE-SPECIAL-USE" [6154] Carried;
+    "CREATE-SPECIAL-USE" [6154] Typed;
     "ENABLE" [9051, 5161] Typed;
     "ESEARCH" [9051, 4731] Typed;
     "ESORT" [5267] Typed;
     "FILTERS" [5466] Typed;
-    "I18NLEVEL=1" [5255] Carried;
-    "I18NLEVEL=2" [5255] Carried;
-    "ID" [2971] Carried;
+    "I18NLEVEL=1" [5255] Typed;
+    "I18NLEVEL=2" [5255] Typed;
+    "ID" [2971] Typed;
     "IDLE" [9051, 2177] Typed;
     "IMAP4" [1730] Carried;
     "IMAP4rev1" [3501] Typed;
     "IMAP4rev2" [9051] Typed;
-    "IMAPSIEVE=" [6785] Carried;
+    "IMAPSIEVE=" [6785] Typed;
     "INPROGRESS" [9585] Carried;
-    "JMAPACCESS" [9698] Carried;
-    "LANGUAGE" [5255] Carried;
+    "JMAPACCESS" [9698] Typed;
+    "LANGUAGE" [5255] Typed;
     "LIST-EXTENDED" [9051, 5258] Typed;
-    "LIST-METADATA" [9590] Carried;
-    "LIST-MYRIGHTS" [8440] Carried;
+    "LIST-METADATA" [9590] Typed;
+    "LIST-MYRIGHTS" [8440] Typed;
     "LIST-STATUS" [9051, 5819] Typed;
     "LITERAL+" [7888] Typed;
     "LITERAL-" [9051, 7888] Typed;
-    "LOGIN-REFERRALS" [2221] Carried;
+    "LOGIN-REFERRALS" [2221] Typed;
     "LOGINDISABLED" [9051, 3501] Typed;
-    "MAILBOX-REFERRALS" [2193] Carried;
+    "MAILBOX-REFERRALS" [2193] Typed;
     "MESSAGELIMIT=" [9738] Carried;
-    "METADATA" [5464] Carried;
-    "METADATA-SERVER" [5464] Carried;
+    "METADATA" [5464] Typed;
+    "METADATA-SERVER" [5464] Typed;
     "MOVE" [9051, 6851] Typed;
     "MULTIAPPEND" [3502] Typed;
     "MULTISEARCH" [7377] Carried;
@@ -324,11 +328,11 @@ registry! {
     "PARTIAL" [9394] Typed;
     "PREVIEW" [8970] Typed;
     "QRESYNC" [7162] Carried;
-    "QUOTA" [9208] Carried;
-    "QUOTA=RES-" [9208] Carried;
-    "QUOTASET" [9208] Carried;
+    "QUOTA" [9208] Typed;
+    "QUOTA=RES-" [9208] Typed;
+    "QUOTASET" [9208] Typed;
     "REPLACE" [8508] Carried;
-    "RIGHTS=" [4314] Carried;
+    "RIGHTS=" [4314] Typed;
     "SASL-IR" [9051, 4959] Typed;
     "SAVEDATE" [8514] Carried;
     "SAVELIMIT=" [9738] Carried;
@@ -336,14 +340,14 @@ registry! {
     "SEARCHRES" [9051, 5182] Typed;
     "SORT" [5256] Typed;
     "SORT=DISPLAY" [5957] Typed;
-    "SPECIAL-USE" [6154] Carried;
+    "SPECIAL-USE" [6154] Typed;
     "STARTTLS" [9051, 3501] Typed;
     "STATUS=SIZE" [9051, 8438] Typed;
     "THREAD=" [5256] Typed;
     "UIDBATCHES" [10022] Carried;
     "UIDONLY" [9586] Carried;
     "UIDPLUS" [9051, 4315] Typed;
-    "UNAUTHENTICATE" [8437] Carried;
+    "UNAUTHENTICATE" [8437] Typed;
     "UNSELECT" [9051, 3691] Typed;
     "URL-PARTIAL" [5550] Carried;
     "URLAUTH" [4467] Carried;
@@ -355,7 +359,7 @@ registry! {
     "UTF8=USER" [5738] Carried;
     "WITHIN" [5032] Carried;
     "X-GM-EXT-1" [] Carried;
-    "XLIST" [] Carried;
+    "XLIST" [] Typed;
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use core::num::NonZeroU32;
 use crate::{
     capability::Capability,
     core::{AString, Tag, Vec1},
-    ext::filters::FilterName,
+    ext::{filters::FilterName, mailbox_referrals::ReferralUrl, metadata::MetadataCode},
     flag::PermanentFlags,
     sequence::UidSet,
 };
@@ -31,6 +31,8 @@ keyword_sum! {
         /// The charsets that SEARCH takes, if the server says so.
         /// [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.1)
         BadCharset(Vec<AString<'a>>) = "BADCHARSET",
+        /// No collation is such a one. [RFC 5255 §4.9](https://www.rfc-editor.org/rfc/rfc5255.html#section-4.9)
+        BadComparator = "BADCOMPARATOR",
         /// [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.1)
         Cannot = "CANNOT",
         /// [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.1)
@@ -39,6 +41,8 @@ keyword_sum! {
         ClientBug = "CLIENTBUG",
         /// The mailbox that was selected is no longer. [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.1)
         Closed = "CLOSED",
+        /// It is compressed already. [RFC 4978 §3](https://www.rfc-editor.org/rfc/rfc4978.html#section-3)
+        CompressionActive = "COMPRESSIONACTIVE",
         /// [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.1)
         ContactAdmin = "CONTACTADMIN",
         /// Where COPY or MOVE put the messages. [RFC 4315 §3](https://www.rfc-editor.org/rfc/rfc4315.html#section-3)
@@ -55,6 +59,8 @@ keyword_sum! {
         InUse = "INUSE",
         /// [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.1)
         Limit = "LIMIT",
+        /// [RFC 5464 §5](https://www.rfc-editor.org/rfc/rfc5464.html#section-5)
+        Metadata(MetadataCode) = "METADATA",
         /// [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.1)
         NonExistent = "NONEXISTENT",
         /// [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.1)
@@ -76,6 +82,9 @@ keyword_sum! {
         ReadOnly = "READ-ONLY",
         /// [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.1)
         ReadWrite = "READ-WRITE",
+        /// On which server to look, or for RENAME, pairs of where it is and where it should be.
+        /// [RFC 2193 §4](https://www.rfc-editor.org/rfc/rfc2193.html#section-4), [RFC 2221 §4](https://www.rfc-editor.org/rfc/rfc2221.html#section-4)
+        Referral(Vec1<ReferralUrl<'a>>) = "REFERRAL",
         /// [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.1)
         ServerBug = "SERVERBUG",
         /// The mailbox is not there, and CREATE could make it. [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.1)
@@ -95,6 +104,8 @@ keyword_sum! {
         /// The first message without `\Seen`; IMAP4rev1 only.
         /// [RFC 3501 §7.1](https://www.rfc-editor.org/rfc/rfc3501.html#section-7.1)
         Unseen(NonZeroU32) = "UNSEEN",
+        /// The server does not take such a use. [RFC 6154 §3](https://www.rfc-editor.org/rfc/rfc6154.html#section-3)
+        UseAttr = "USEATTR",
     }
 }
 

@@ -4,12 +4,24 @@
 //! C: a001 LOGIN SMITH SESAME
 //! ```
 
+use alloc::vec::Vec;
+
 use crate::{
     append::Append,
     auth::AuthMechanism,
     capability::Capability,
     core::{AString, Invalid, Octets, Secret, Tag, Vec1},
-    ext::{sort::Sort, thread::Thread},
+    ext::{
+        acl::{DeleteAcl, ListRights, SetAcl},
+        compress::Algorithm,
+        i18nlevel::CollationOrder,
+        id::Id,
+        language::LanguageRange,
+        metadata::{GetMetadata, SetMetadata},
+        quota::SetQuota,
+        sort::Sort,
+        thread::Thread,
+    },
     fetch::{FetchItems, FetchRequest},
     list::{List, Lsub},
     mailbox::Mailbox,
@@ -58,12 +70,19 @@ keyword_sum! {
         Check = "CHECK",
         /// [RFC 9051 §6.4.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.4.1)
         Close = "CLOSE",
+        /// How SEARCH and SORT compare; without a name, which collation does so is asked.
+        /// [RFC 5255 §4.7](https://www.rfc-editor.org/rfc/rfc5255.html#section-4.7)
+        Comparator(Vec<CollationOrder<'a>>) = "COMPARATOR",
+        /// From the OK on both sides compress. [RFC 4978 §3](https://www.rfc-editor.org/rfc/rfc4978.html#section-3)
+        Compress(Algorithm<'a>) = "COMPRESS",
         /// [RFC 9051 §6.4.7](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.4.7)
         Copy(Copy<'a>) = "COPY",
         /// [RFC 9051 §6.3.4](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.3.4)
         Create(Create<'a>) = "CREATE",
         /// [RFC 9051 §6.3.5](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.3.5)
         Delete(Mailbox<'a>) = "DELETE",
+        /// [RFC 4314 §3.2](https://www.rfc-editor.org/rfc/rfc4314.html#section-3.2)
+        DeleteAcl(DeleteAcl<'a>) = "DELETEACL",
         /// [RFC 9051 §6.3.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.3.1)
         Enable(Vec1<Capability<'a>>) = "ENABLE",
         /// [RFC 9051 §6.3.3](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.3.3)
@@ -72,10 +91,27 @@ keyword_sum! {
         Expunge = "EXPUNGE",
         /// [RFC 9051 §6.4.5](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.4.5)
         Fetch(FetchRequest<'a>) = "FETCH",
+        /// [RFC 4314 §3.3](https://www.rfc-editor.org/rfc/rfc4314.html#section-3.3)
+        GetAcl(Mailbox<'a>) = "GETACL",
+        /// [RFC 9698 §4](https://www.rfc-editor.org/rfc/rfc9698.html#section-4)
+        GetJmapAccess = "GETJMAPACCESS",
+        /// [RFC 5464 §4.2](https://www.rfc-editor.org/rfc/rfc5464.html#section-4.2)
+        GetMetadata(GetMetadata<'a>) = "GETMETADATA",
+        /// By the name of a quota root. [RFC 9208 §4.1.1](https://www.rfc-editor.org/rfc/rfc9208.html#section-4.1.1)
+        GetQuota(AString<'a>) = "GETQUOTA",
+        /// [RFC 9208 §4.1.2](https://www.rfc-editor.org/rfc/rfc9208.html#section-4.1.2)
+        GetQuotaRoot(Mailbox<'a>) = "GETQUOTAROOT",
+        /// [RFC 2971 §3.1](https://www.rfc-editor.org/rfc/rfc2971.html#section-3.1)
+        Id(Id<'a>) = "ID",
         /// [RFC 9051 §6.3.13](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.3.13)
         Idle = "IDLE",
+        /// The first of these languages that the server has; without any, all that it has are asked.
+        /// [RFC 5255 §3.2](https://www.rfc-editor.org/rfc/rfc5255.html#section-3.2)
+        Language(Vec<LanguageRange<'a>>) = "LANGUAGE",
         /// [RFC 9051 §6.3.9](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.3.9)
         List(List<'a>) = "LIST",
+        /// [RFC 4314 §3.4](https://www.rfc-editor.org/rfc/rfc4314.html#section-3.4)
+        ListRights(ListRights<'a>) = "LISTRIGHTS",
         /// [RFC 9051 §6.2.3](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.2.3)
         Login(Login<'a>) = "LOGIN",
         /// [RFC 9051 §6.1.3](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.1.3)
@@ -84,16 +120,28 @@ keyword_sum! {
         Lsub(Lsub<'a>) = "LSUB",
         /// [RFC 9051 §6.4.8](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.4.8)
         Move(Copy<'a>) = "MOVE",
+        /// [RFC 4314 §3.5](https://www.rfc-editor.org/rfc/rfc4314.html#section-3.5)
+        MyRights(Mailbox<'a>) = "MYRIGHTS",
         /// [RFC 9051 §6.3.10](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.3.10)
         Namespace = "NAMESPACE",
         /// [RFC 9051 §6.1.2](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.1.2)
         Noop = "NOOP",
         /// [RFC 9051 §6.3.6](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.3.6)
         Rename(Rename<'a>) = "RENAME",
+        /// LIST with mailboxes on other servers too. [RFC 2193 §5.1](https://www.rfc-editor.org/rfc/rfc2193.html#section-5.1)
+        RList(Lsub<'a>) = "RLIST",
+        /// LSUB with mailboxes on other servers too. [RFC 2193 §5.2](https://www.rfc-editor.org/rfc/rfc2193.html#section-5.2)
+        RLsub(Lsub<'a>) = "RLSUB",
         /// [RFC 9051 §6.4.4](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.4.4)
         Search(Search<'a>) = "SEARCH",
         /// [RFC 9051 §6.3.2](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.3.2)
         Select(Select<'a>) = "SELECT",
+        /// [RFC 4314 §3.1](https://www.rfc-editor.org/rfc/rfc4314.html#section-3.1)
+        SetAcl(SetAcl<'a>) = "SETACL",
+        /// [RFC 5464 §4.3](https://www.rfc-editor.org/rfc/rfc5464.html#section-4.3)
+        SetMetadata(SetMetadata<'a>) = "SETMETADATA",
+        /// [RFC 9208 §4.1.3](https://www.rfc-editor.org/rfc/rfc9208.html#section-4.1.3)
+        SetQuota(SetQuota<'a>) = "SETQUOTA",
         /// [RFC 5256 §3](https://www.rfc-editor.org/rfc/rfc5256.html#section-3)
         Sort(Sort<'a>) = "SORT",
         /// [RFC 9051 §6.2.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.2.1)
@@ -108,10 +156,14 @@ keyword_sum! {
         Thread(Thread<'a>) = "THREAD",
         /// [RFC 9051 §6.4.9](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.4.9)
         Uid(Uid<'a>) = "UID",
+        /// Back to the state before the login, on the same connection. [RFC 8437 §3](https://www.rfc-editor.org/rfc/rfc8437.html#section-3)
+        Unauthenticate = "UNAUTHENTICATE",
         /// [RFC 9051 §6.4.2](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.4.2)
         Unselect = "UNSELECT",
         /// [RFC 9051 §6.3.8](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.3.8)
         Unsubscribe(Mailbox<'a>) = "UNSUBSCRIBE",
+        /// LIST with special uses, before [RFC 6154](https://www.rfc-editor.org/rfc/rfc6154.html); Gmail's and Cyrus'.
+        XList(Lsub<'a>) = "XLIST",
     }
 }
 
@@ -230,7 +282,7 @@ impl<'a> CommandBody<'a> {
         mailbox: &'a str,
         items: impl IntoIterator<Item = StatusAtt<'a>>,
     ) -> Result<Self, Invalid> {
-        let items = Vec1::try_from(items.into_iter().collect::<alloc::vec::Vec<_>>())?;
+        let items = Vec1::try_from(items.into_iter().collect::<Vec<_>>())?;
         Ok(Self::Status(Status {
             mailbox: Mailbox::try_from(mailbox)?,
             items,
@@ -243,7 +295,7 @@ impl<'a> CommandBody<'a> {
         Self::Fetch(FetchRequest {
             set: set.into(),
             items: items.into(),
-            modifiers: alloc::vec::Vec::new(),
+            modifiers: Vec::new(),
         })
     }
 
@@ -253,7 +305,7 @@ impl<'a> CommandBody<'a> {
         Self::Uid(Uid::Fetch(FetchRequest {
             set: set.into(),
             items: items.into(),
-            modifiers: alloc::vec::Vec::new(),
+            modifiers: Vec::new(),
         }))
     }
 
@@ -262,7 +314,7 @@ impl<'a> CommandBody<'a> {
     pub fn store(set: impl Into<SequenceSet>, item: StoreItem<'a>) -> Self {
         Self::Store(Store {
             set: set.into(),
-            modifiers: alloc::vec::Vec::new(),
+            modifiers: Vec::new(),
             item,
         })
     }
@@ -272,7 +324,7 @@ impl<'a> CommandBody<'a> {
     pub fn uid_store(set: impl Into<SequenceSet>, item: StoreItem<'a>) -> Self {
         Self::Uid(Uid::Store(Store {
             set: set.into(),
-            modifiers: alloc::vec::Vec::new(),
+            modifiers: Vec::new(),
             item,
         }))
     }
@@ -295,7 +347,8 @@ macro_rules! into_body {
 }
 // Only payloads that are one command's alone.
 into_body! {
-    Append => Append, Authenticate => Authenticate, Create => Create, FetchRequest => Fetch, List => List, Login => Login,
-    Lsub => Lsub, Rename => Rename, Search => Search, Sort => Sort, Status => Status, Store => Store,
-    Thread => Thread, Uid => Uid,
+    Append => Append, Authenticate => Authenticate, Create => Create, DeleteAcl => DeleteAcl, FetchRequest => Fetch,
+    GetMetadata => GetMetadata, Id => Id, List => List, ListRights => ListRights, Login => Login, Rename => Rename,
+    Search => Search, SetAcl => SetAcl, SetMetadata => SetMetadata, SetQuota => SetQuota, Sort => Sort, Status => Status,
+    Store => Store, Thread => Thread, Uid => Uid,
 }

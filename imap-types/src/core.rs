@@ -12,6 +12,8 @@ mod vec1;
 
 use core::fmt;
 
+#[cfg(feature = "arbitrary")]
+pub(crate) use self::string::random;
 pub use self::{
     content::{Content, Content8},
     number::{Number64, digits},
@@ -26,6 +28,10 @@ pub use self::{
         is_list_char, is_tag_char, is_text_char,
     },
     vec1::Vec1,
+};
+pub(crate) use self::{
+    other::is_label,
+    string::{ascii, string},
 };
 
 /// The value cannot be said in IMAP: what it was to be.

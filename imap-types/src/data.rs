@@ -11,7 +11,16 @@ use core::num::NonZeroU32;
 use crate::{
     capability::Capability,
     core::{Other, Shape, Slot, Vec1},
-    ext::thread::Threads,
+    ext::{
+        acl::{AclData, ListRightsData, MyRightsData},
+        i18nlevel::Comparator,
+        id::Id,
+        jmapaccess::SessionUrl,
+        language::LanguageTag,
+        metadata::Metadata,
+        quota::{Quota, QuotaRoots},
+        thread::Threads,
+    },
     fetch::Fetch,
     flag::Flags,
     list::{MailboxList, Namespaces},
@@ -22,8 +31,12 @@ use crate::{
 keyword_sum! {
     /// `response-payload`: what a server tells without being asked, or before it completes a command.
     pub enum Data<'a>, named by DataName in "response-data", other Line {
+        /// [RFC 4314 §3.6](https://www.rfc-editor.org/rfc/rfc4314.html#section-3.6)
+        Acl(AclData<'a>) = "ACL",
         /// [RFC 9051 §7.2.2](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.2.2)
         Capability(Vec1<Capability<'a>>) = "CAPABILITY",
+        /// [RFC 5255 §4.8](https://www.rfc-editor.org/rfc/rfc5255.html#section-4.8)
+        Comparator(Comparator<'a>) = "COMPARATOR",
         /// [RFC 9051 §7.2.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.2.1)
         Enabled(Vec<Capability<'a>>) = "ENABLED",
         /// [RFC 9051 §7.3.4](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.3.4)
@@ -39,12 +52,29 @@ keyword_sum! {
         /// The flags that are defined in the mailbox.
         /// [RFC 9051 §7.3.5](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.3.5)
         Flags(Flags<'a>) = "FLAGS",
+        /// [RFC 2971 §3.2](https://www.rfc-editor.org/rfc/rfc2971.html#section-3.2)
+        Id(Id<'a>) = "ID",
+        /// [RFC 9698 §4](https://www.rfc-editor.org/rfc/rfc9698.html#section-4)
+        JmapAccess(SessionUrl<'a>) = "JMAPACCESS",
+        /// One language: it is used from the next response on. More: the server has them.
+        /// [RFC 5255 §3.3](https://www.rfc-editor.org/rfc/rfc5255.html#section-3.3)
+        Language(Vec1<LanguageTag<'a>>) = "LANGUAGE",
         /// [RFC 9051 §7.3.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.3.1)
         List(MailboxList<'a>) = "LIST",
+        /// [RFC 4314 §3.7](https://www.rfc-editor.org/rfc/rfc4314.html#section-3.7)
+        ListRights(ListRightsData<'a>) = "LISTRIGHTS",
         /// IMAP4rev1. [RFC 3501 §7.2.3](https://www.rfc-editor.org/rfc/rfc3501.html#section-7.2.3)
         Lsub(MailboxList<'a>) = "LSUB",
+        /// [RFC 5464 §4.4](https://www.rfc-editor.org/rfc/rfc5464.html#section-4.4)
+        Metadata(Metadata<'a>) = "METADATA",
+        /// [RFC 4314 §3.8](https://www.rfc-editor.org/rfc/rfc4314.html#section-3.8)
+        MyRights(MyRightsData<'a>) = "MYRIGHTS",
         /// [RFC 9051 §7.3.2](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.3.2)
         Namespace(Namespaces<'a>) = "NAMESPACE",
+        /// [RFC 9208 §4.2.1](https://www.rfc-editor.org/rfc/rfc9208.html#section-4.2.1)
+        Quota(Quota<'a>) = "QUOTA",
+        /// [RFC 9208 §4.2.2](https://www.rfc-editor.org/rfc/rfc9208.html#section-4.2.2)
+        QuotaRoot(QuotaRoots<'a>) = "QUOTAROOT",
         /// So many messages have `\Recent`; IMAP4rev1.
         /// [RFC 3501 §7.3.2](https://www.rfc-editor.org/rfc/rfc3501.html#section-7.3.2)
         Recent(u32) = "RECENT",
@@ -56,6 +86,8 @@ keyword_sum! {
         Status(MailboxStatus<'a>) = "STATUS",
         /// [RFC 5256 §4](https://www.rfc-editor.org/rfc/rfc5256.html#section-4)
         Thread(Threads) = "THREAD",
+        /// LIST with special uses, before [RFC 6154](https://www.rfc-editor.org/rfc/rfc6154.html); Gmail's and Cyrus'.
+        XList(MailboxList<'a>) = "XLIST",
     }
     also {
         /// A number and what no table knows: `* 5 COPY`.

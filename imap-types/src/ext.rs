@@ -3,10 +3,19 @@
 //!
 //! A room imports elements, and no joint unless it stands above one (SORT holds search keys).
 
+pub mod acl;
+pub mod compress;
 pub mod context;
 pub mod filters;
+pub mod i18nlevel;
+pub mod id;
+pub mod jmapaccess;
+pub mod language;
+pub mod mailbox_referrals;
+pub mod metadata;
 pub mod partial;
 pub mod preview;
+pub mod quota;
 pub mod search_fuzzy;
 pub mod sort;
 pub mod thread;

@@ -152,6 +152,93 @@ flag_name! {
     FlagExtension, "flag-extension", |name| Flag::system(name).is_none()
 }
 
+keywords! {
+    /// The keywords that are registered
+    /// ([IANA](https://www.iana.org/assignments/imap-jmap-keywords/imap-jmap-keywords.xhtml)) for IMAP.
+    pub enum RegisteredKeyword {
+        /// It was sent by a program ([RFC 9979](https://www.rfc-editor.org/rfc/rfc9979.html)).
+        AutoSent = "$autosent",
+        /// The list that sent it can be left by its List-Unsubscribe
+        /// ([RFC 9979](https://www.rfc-editor.org/rfc/rfc9979.html)).
+        CanUnsubscribe = "$canunsubscribe",
+        /// The user follows its thread ([RFC 9979](https://www.rfc-editor.org/rfc/rfc9979.html)).
+        Followed = "$followed",
+        /// It was forwarded ([RFC 5788 §3.4.2](https://www.rfc-editor.org/rfc/rfc5788.html#section-3.4.2)).
+        Forwarded = "$Forwarded",
+        /// It has an attachment ([RFC 9979](https://www.rfc-editor.org/rfc/rfc9979.html)).
+        HasAttachment = "$hasattachment",
+        /// There is a memo about it ([RFC 9979](https://www.rfc-editor.org/rfc/rfc9979.html)).
+        HasMemo = "$hasmemo",
+        /// It has no attachment ([RFC 9979](https://www.rfc-editor.org/rfc/rfc9979.html)).
+        HasNoAttachment = "$hasnoattachment",
+        /// It is likely important to the user ([RFC 8457 §2](https://www.rfc-editor.org/rfc/rfc8457.html#section-2)).
+        Important = "$Important",
+        /// It came from another mail store ([RFC 9979](https://www.rfc-editor.org/rfc/rfc9979.html)).
+        Imported = "$imported",
+        /// Its sender is known for sure ([RFC 9979](https://www.rfc-editor.org/rfc/rfc9979.html)).
+        IsTrusted = "$istrusted",
+        /// It is junk ([RFC 9051 §2.3.2](https://www.rfc-editor.org/rfc/rfc9051.html#section-2.3.2)).
+        Junk = "$Junk",
+        /// The color of `\Flagged`, lowest bit ([RFC 9979 §3](https://www.rfc-editor.org/rfc/rfc9979.html#section-3)).
+        MailFlagBit0 = "$MailFlagBit0",
+        /// The color of `\Flagged`, second bit ([RFC 9979 §3](https://www.rfc-editor.org/rfc/rfc9979.html#section-3)).
+        MailFlagBit1 = "$MailFlagBit1",
+        /// The color of `\Flagged`, third bit ([RFC 9979 §3](https://www.rfc-editor.org/rfc/rfc9979.html#section-3)).
+        MailFlagBit2 = "$MailFlagBit2",
+        /// It came by an address that hides the user's own ([RFC 9979](https://www.rfc-editor.org/rfc/rfc9979.html)).
+        MaskedEmail = "$maskedemail",
+        /// A disposition notification was sent, or must not be
+        /// ([RFC 3503 §3](https://www.rfc-editor.org/rfc/rfc3503.html#section-3)).
+        MdnSent = "$MDNSent",
+        /// It is a memo about another ([RFC 9979](https://www.rfc-editor.org/rfc/rfc9979.html)).
+        Memo = "$memo",
+        /// The user does not want to see its thread ([RFC 9979](https://www.rfc-editor.org/rfc/rfc9979.html)).
+        Muted = "$muted",
+        /// It should be shown as new ([RFC 9979](https://www.rfc-editor.org/rfc/rfc9979.html)).
+        New = "$new",
+        /// It is no junk ([RFC 9051 §2.3.2](https://www.rfc-editor.org/rfc/rfc9051.html#section-2.3.2)).
+        NotJunk = "$NotJunk",
+        /// The user should be told of it ([RFC 9979](https://www.rfc-editor.org/rfc/rfc9979.html)).
+        Notify = "$notify",
+        /// It is likely phishing ([RFC 9051 §2.3.2](https://www.rfc-editor.org/rfc/rfc9051.html#section-2.3.2)).
+        Phishing = "$Phishing",
+        /// It is being submitted ([RFC 5550 §5.10](https://www.rfc-editor.org/rfc/rfc5550.html#section-5.10)).
+        SubmitPending = "$SubmitPending",
+        /// It was submitted ([RFC 5550 §5.10](https://www.rfc-editor.org/rfc/rfc5550.html#section-5.10)).
+        Submitted = "$Submitted",
+        /// The list that sent it has been left ([RFC 9979](https://www.rfc-editor.org/rfc/rfc9979.html)).
+        Unsubscribed = "$unsubscribed",
+    }
+}
+
+impl Keyword<'_> {
+    /// Which of the registered keywords it is, if any.
+    ///
+    /// ```
+    /// use imap_types::flag::{Flag, Keyword, RegisteredKeyword};
+    /// let keyword = Keyword::try_from("$forwarded")?;
+    /// assert_eq!(keyword.registered(), Some(RegisteredKeyword::Forwarded));
+    /// assert_eq!(Flag::from(RegisteredKeyword::Forwarded), Flag::Keyword(keyword));
+    /// # Ok::<(), imap_types::core::Invalid>(())
+    /// ```
+    #[must_use]
+    pub fn registered(&self) -> Option<RegisteredKeyword> {
+        RegisteredKeyword::parse(self.as_bytes())
+    }
+}
+
+impl From<RegisteredKeyword> for Keyword<'static> {
+    fn from(keyword: RegisteredKeyword) -> Self {
+        Self::from_scanned(Cow::Borrowed(keyword.as_str().as_bytes()))
+    }
+}
+
+impl From<RegisteredKeyword> for Flag<'static> {
+    fn from(keyword: RegisteredKeyword) -> Self {
+        Self::Keyword(keyword.into())
+    }
+}
+
 impl<'a> Flag<'a> {
     /// The system flag of this name (without `\`, in any case).
     #[must_use]

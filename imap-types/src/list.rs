@@ -5,11 +5,12 @@
 //! S: * LIST (\Subscribed \HasNoChildren) "/" foo
 //! ```
 
-use alloc::vec::Vec;
+use alloc::{borrow::Cow, vec::Vec};
 
 use crate::{
     core::{AString, IString, Invalid, Vec1, is_atom_char},
-    mailbox::{ListMailbox, Mailbox},
+    ext::metadata::Entry,
+    mailbox::{ListMailbox, Mailbox, utf7},
     status::StatusAtt,
 };
 
@@ -20,6 +21,8 @@ keyword_sum! {
         RecursiveMatch = "RECURSIVEMATCH",
         /// Mailboxes on other servers too.
         Remote = "REMOTE",
+        /// Mailboxes with a special use. [RFC 6154 §2](https://www.rfc-editor.org/rfc/rfc6154.html#section-2)
+        SpecialUse = "SPECIAL-USE",
         /// Subscribed mailboxes.
         Subscribed = "SUBSCRIBED",
     }
@@ -30,6 +33,12 @@ keyword_sum! {
     pub enum ReturnOption<'a>, named by ReturnOptionName in "return-option", other List {
         /// Whether it has children.
         Children = "CHILDREN",
+        /// These entries of it, in a METADATA response. [RFC 9590 §3](https://www.rfc-editor.org/rfc/rfc9590.html#section-3)
+        Metadata(Vec1<Entry<'a>>) = "METADATA",
+        /// What one may do with it, in a MYRIGHTS response. [RFC 8440 §3](https://www.rfc-editor.org/rfc/rfc8440.html#section-3)
+        MyRights = "MYRIGHTS",
+        /// Its special uses. [RFC 6154 §2](https://www.rfc-editor.org/rfc/rfc6154.html#section-2)
+        SpecialUse = "SPECIAL-USE",
         /// Its status, in a STATUS response ([RFC 5819](https://www.rfc-editor.org/rfc/rfc5819.html)).
         Status(Vec1<StatusAtt<'a>>) = "STATUS",
         /// Whether it is subscribed.
@@ -42,6 +51,8 @@ keyword_sum! {
     pub enum Attribute<'a>, named by AttributeName in "mbx-list-flags", other Name {
         /// It shows all messages. [RFC 9051 §7.3.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.3.1)
         All = "\\All",
+        /// XLIST: [`All`](Self::All).
+        AllMail = "\\AllMail",
         /// It archives messages.
         Archive = "\\Archive",
         /// It holds drafts.
@@ -52,10 +63,17 @@ keyword_sum! {
         HasChildren = "\\HasChildren",
         /// It has none.
         HasNoChildren = "\\HasNoChildren",
+        /// It shows what somebody or something thinks important.
+        /// [RFC 8457 §3](https://www.rfc-editor.org/rfc/rfc8457.html#section-3)
+        Important = "\\Important",
+        /// XLIST: INBOX, under its name in the user's language.
+        Inbox = "\\Inbox",
         /// It holds what was taken for junk.
         Junk = "\\Junk",
         /// The server thinks it interesting.
         Marked = "\\Marked",
+        /// It holds memos about other messages. [RFC 9979](https://www.rfc-editor.org/rfc/rfc9979.html)
+        Memos = "\\Memos",
         /// It is not there; implies `\Noselect`.
         NonExistent = "\\NonExistent",
         /// It can have no children; implies `\HasNoChildren`.
@@ -64,8 +82,16 @@ keyword_sum! {
         NoSelect = "\\Noselect",
         /// It is on another server.
         Remote = "\\Remote",
+        /// It holds what is to be sent later. [RFC 9979](https://www.rfc-editor.org/rfc/rfc9979.html)
+        Scheduled = "\\Scheduled",
         /// It holds what was sent.
         Sent = "\\Sent",
+        /// It holds what is to come up again later. [RFC 9979](https://www.rfc-editor.org/rfc/rfc9979.html)
+        Snoozed = "\\Snoozed",
+        /// XLIST: [`Junk`](Self::Junk).
+        Spam = "\\Spam",
+        /// XLIST: [`Flagged`](Self::Flagged).
+        Starred = "\\Starred",
         /// It is subscribed.
         Subscribed = "\\Subscribed",
         /// It holds what was deleted.
@@ -170,7 +196,8 @@ pub enum Patterns<'a> {
     Many(Vec1<ListMailbox<'a>>),
 }
 
-/// The LSUB command; IMAP4rev1 only ([RFC 3501 §6.3.9](https://www.rfc-editor.org/rfc/rfc3501.html#section-6.3.9)).
+/// The LSUB command; IMAP4rev1 only ([RFC 3501 §6.3.9](https://www.rfc-editor.org/rfc/rfc3501.html#section-6.3.9)). RLIST,
+/// RLSUB and XLIST have the same arguments.
 #[derive(Clone, Debug, Eq, Hash, PartialEq, bounded_static::ToStatic)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
@@ -182,7 +209,7 @@ pub struct Lsub<'a> {
     pub pattern: ListMailbox<'a>,
 }
 
-/// `mailbox-list`: the LIST response, and LSUB's.
+/// `mailbox-list`: the LIST response, and LSUB's and XLIST's.
 #[derive(Clone, Debug, Eq, Hash, PartialEq, bounded_static::ToStatic)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
@@ -225,6 +252,35 @@ pub struct NamespaceDescr<'a> {
     pub delimiter: Option<Delimiter>,
     /// `namespace-response-extension`
     pub extensions: Vec<NamespaceExtension<'a>>,
+}
+
+impl NamespaceDescr<'_> {
+    /// The prefix in the language of the session, to be shown to the user, if the server tells it in modified UTF-7
+    /// ([RFC 5255 §3.4](https://www.rfc-editor.org/rfc/rfc5255.html#section-3.4)).
+    ///
+    /// ```
+    /// use imap_types::list::{NamespaceDescr, NamespaceExtension};
+    /// let descr = NamespaceDescr {
+    ///     prefix: "Other Users/".try_into()?,
+    ///     delimiter: Some('/'.try_into()?),
+    ///     extensions: vec![NamespaceExtension {
+    ///         name: "TRANSLATION".try_into()?,
+    ///         values: imap_types::core::Vec1::one("Andere Ben&APw-tzer/".try_into()?),
+    ///     }],
+    /// };
+    /// assert_eq!(descr.translation().as_deref(), Some("Andere Ben\u{fc}tzer/"));
+    /// # Ok::<(), imap_types::core::Invalid>(())
+    /// ```
+    #[must_use]
+    pub fn translation(&self) -> Option<Cow<'_, str>> {
+        let translation = self.extensions.iter().find(|extension| {
+            extension
+                .name
+                .as_bytes()
+                .eq_ignore_ascii_case(b"TRANSLATION")
+        })?;
+        utf7::decode(translation.values.first().as_bytes()).ok()
+    }
 }
 
 /// `namespace-response-extension = SP string SP "(" string *(SP string) ")"`.

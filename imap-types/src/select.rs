@@ -7,23 +7,9 @@
 
 use alloc::vec::Vec;
 
-use crate::{core::Invalid, mailbox::Mailbox};
+use crate::{core::Invalid, list::Attribute, mailbox::Mailbox};
 
-/// `tagged-ext-label`: letters, digits, `-`, `_`, `.`, `:`; digits and `:` not at the start. `-1` is taken for a value
-/// ([`optional_content`](crate::core::optional_content)).
-pub(crate) fn is_label(name: &[u8]) -> bool {
-    let first = |byte: u8| byte.is_ascii_alphabetic() || matches!(byte, b'-' | b'_' | b'.');
-    match name {
-        [b'-', b'0'..=b'9', ..] => false,
-        [front, rest @ ..] => {
-            first(*front)
-                && rest
-                    .iter()
-                    .all(|byte| first(*byte) || byte.is_ascii_digit() || *byte == b':')
-        }
-        [] => false,
-    }
-}
+pub(crate) use crate::core::is_label;
 
 keyword_sum! {
     /// `select-param = tagged-ext-label [SP tagged-ext-val]`. No row yet: all are `Other`.
@@ -32,8 +18,12 @@ keyword_sum! {
 }
 
 keyword_sum! {
-    /// `create-param = tagged-ext-label [SP tagged-ext-val]`. No row yet: all are `Other`.
-    pub enum CreateParam<'a>, named by CreateParamName in "create-param", other Value {}
+    /// `create-param = tagged-ext-label [SP tagged-ext-val]`.
+    pub enum CreateParam<'a>, named by CreateParamName in "create-param", other Value {
+        /// `use-attr`: what the mailbox will be for; needs CREATE-SPECIAL-USE.
+        /// [RFC 6154 §3](https://www.rfc-editor.org/rfc/rfc6154.html#section-3)
+        Use(Vec<Attribute<'a>>) = "USE",
+    }
     is_name is_label
 }
 

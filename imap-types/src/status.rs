@@ -16,8 +16,10 @@ use crate::{
 keyword_sum! {
     /// `status-att`: what is asked of a mailbox.
     pub enum StatusAtt<'a>, named by StatusAttName in "status-att", other Name {
-        /// Messages with `\Deleted`; IMAP4rev2.
+        /// Messages with `\Deleted`; IMAP4rev2, QUOTA=RES-MESSAGE.
         Deleted = "DELETED",
+        /// Octets that EXPUNGE would free. [RFC 9208 §4.1.4](https://www.rfc-editor.org/rfc/rfc9208.html#section-4.1.4)
+        DeletedStorage = "DELETED-STORAGE",
         /// Messages.
         Messages = "MESSAGES",
         /// Messages with `\Recent`; IMAP4rev1.
@@ -36,8 +38,10 @@ keyword_sum! {
 keyword_sum! {
     /// `status-att-val`: an answer.
     pub enum StatusItem<'a>, named by StatusItemName in "status-att-val", other Argument {
-        /// Messages with `\Deleted`; IMAP4rev2.
+        /// Messages with `\Deleted`; IMAP4rev2, QUOTA=RES-MESSAGE.
         Deleted(u32) = "DELETED",
+        /// Octets that EXPUNGE would free. [RFC 9208 §4.1.4](https://www.rfc-editor.org/rfc/rfc9208.html#section-4.1.4)
+        DeletedStorage(Number64) = "DELETED-STORAGE",
         /// Messages.
         Messages(u32) = "MESSAGES",
         /// Messages with `\Recent`; IMAP4rev1.

@@ -13,7 +13,9 @@ fn s7_2_2_registry() {
         let whole = match name {
             "APPENDLIMIT=" | "MESSAGELIMIT=" | "SAVELIMIT=" => format!("{name}1024"),
             "AUTH=" => "AUTH=PLAIN".to_owned(),
-            _ if name.ends_with('=') || name == "QUOTA=RES-" => format!("{name}foo"),
+            "QUOTA=RES-" => "QUOTA=RES-STORAGE".to_owned(),
+            "RIGHTS=" => "RIGHTS=kxten".to_owned(),
+            _ if name.ends_with('=') => format!("{name}foo"),
             _ => name.to_owned(),
         };
         S::same(&[
@@ -52,6 +54,9 @@ fn s7_2_2_any_order() {
             "* CAPABILITY COMPRESS=LZ4 UTF8=FOO QUOTA=FOO",
             &[Rule::Capability; 3],
         ),
+        ("* CAPABILITY QUOTA=RES-FOO", &[Rule::ResourceName]),
+        // Rights are lower-case letters.
+        ("* CAPABILITY RIGHTS=TEXK RIGHTS=", &[Rule::Capability; 2]),
     ]);
     S::refused(&[
         ("* CAPABILITY‸", Rule::Sp),

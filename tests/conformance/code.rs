@@ -108,7 +108,7 @@ fn s7_1_unknown() {
         ("* OK [HIGHESTMODSEQ 715194045007] x", &[Rule::RespTextCode]),
         ("* OK [FOO bar \"baz ( \\\\ {9}] x", &[Rule::RespTextCode]),
         (
-            "* NO [REFERRAL imap://user;AUTH=*@server/] x",
+            "* NO [X-URL imap://user;AUTH=*@server/] x",
             &[Rule::RespTextCode],
         ),
         ("* OK [1] x", &[Rule::RespTextCode]),

@@ -117,16 +117,16 @@ fn s6_5_unknown() {
     C::other(&[
         ("a XPIG-LATIN", &[Rule::CommandName]),
         (
-            "a ID (\"name\" \"sodr\" \"version\" NIL)",
+            "a XID (\"name\" \"sodr\" \"version\" NIL)",
             &[Rule::CommandName],
         ),
-        ("a SETQUOTA \"\" (STORAGE 512)", &[Rule::CommandName]),
+        ("a XSETQUOTA \"\" (STORAGE 512)", &[Rule::CommandName]),
         (
             "a XSORT (REVERSE DATE) UTF-8 UNSEEN SUBJECT {3}\r\na)b",
             &[Rule::CommandName],
         ),
         (
-            "a GETMETADATA \"INBOX\" (/shared/comment /private/comment)",
+            "a GETANNOTATION \"INBOX\" (/shared/comment /private/comment)",
             &[Rule::CommandName],
         ),
         (

@@ -41,14 +41,14 @@ fn s7_unknown() {
     S::other(&[
         ("* FOO", &[Rule::ResponseData]),
         (
-            "* ID (\"name\" \"Cyrus\" \"version\" NIL)",
+            "* XID (\"name\" \"Cyrus\" \"version\" NIL)",
             &[Rule::ResponseData],
         ),
         ("* VANISHED (EARLIER) 300:310,405", &[Rule::ResponseData]),
-        ("* QUOTA \"\" (STORAGE 10 512)", &[Rule::ResponseData]),
+        ("* XQUOTA \"\" (STORAGE 10 512)", &[Rule::ResponseData]),
         ("* XTHREAD (2)(3 6 (4 23)(44 7 96))", &[Rule::ResponseData]),
         (
-            "* METADATA \"\" (/shared/comment {3}\r\na)b)",
+            "* ANNOTATION \"\" (/shared/comment {3}\r\na)b)",
             &[Rule::ResponseData],
         ),
         ("* 5 COPY", &[Rule::ResponseData]),

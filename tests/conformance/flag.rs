@@ -11,6 +11,7 @@ fn s2_3_2_flags() {
         "* FLAGS ()",
         "* FLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft \\Recent)",
         "* FLAGS ($MDNSent $Forwarded $Junk $NotJunk $Phishing NIL a[b)",
+        "* FLAGS ($Important $SubmitPending $Submitted $MailFlagBit0 $hasattachment $istrusted)",
         "* 1 FETCH (FLAGS ())",
         "* 1 FETCH (FLAGS (\\Recent $Junk))",
     ]);

@@ -25,13 +25,13 @@ fn s6_3_9_list() {
         "a LIST (SUBSCRIBED) \"\" * RETURN (CHILDREN)",
     )]);
     C::other(&[
-        ("a LIST (SPECIAL-USE) \"\" *", &[Rule::ListSelectOpt]),
+        ("a LIST (X-SPECIAL-USE) \"\" *", &[Rule::ListSelectOpt]),
         (
             "a LIST (SUBSCRIBED X-FOO (a b)) \"\" *",
             &[Rule::ListSelectOpt],
         ),
         (
-            "a LIST \"\" * RETURN (SPECIAL-USE METADATA (\"/shared/comment\"))",
+            "a LIST \"\" * RETURN (X-USE X-DATA (\"/shared/comment\"))",
             &[Rule::ReturnOption; 2],
         ),
         (
@@ -103,10 +103,7 @@ fn s7_3_1_list() {
         ("* LIST () \"/\" x ()", "* LIST () \"/\" x"),
         ("* LIST () \"/\" \"x\"", "* LIST () \"/\" x"),
     ]);
-    S::other(&[(
-        "* LIST (\\Marked \\Foo \\Important) \"/\" x",
-        &[Rule::Flag; 2],
-    )]);
+    S::other(&[("* LIST (\\Marked \\Foo \\Bar) \"/\" x", &[Rule::Flag; 2])]);
     S::refused(&[
         ("* LIST‸", Rule::Sp),
         ("* LIST ‸\"/\" x", Rule::Open),

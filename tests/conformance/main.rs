@@ -15,6 +15,7 @@ mod kit;
 
 mod examples;
 
+mod acl;
 mod append;
 mod auth;
 mod body;
@@ -30,12 +31,17 @@ mod error;
 mod fetch;
 mod filters;
 mod flag;
+mod id;
+mod language;
 #[path = "core.rs"]
 mod lexical;
 mod list;
 mod mailbox;
+mod mailbox_referrals;
+mod metadata;
 mod partial;
 mod preview;
+mod quota;
 mod response;
 mod search;
 mod search_fuzzy;
@@ -43,7 +49,9 @@ mod section;
 mod select;
 mod sequence;
 mod sort;
+mod special_use;
 mod status;
 mod store;
 mod table;
 mod thread;
+mod without_arguments;

@@ -35,7 +35,7 @@ fn rfc4466_s2_1_parameters() {
             "a EXAMINE x (A 1:5,* B 9223372036854775807 C (\"q\" {1}\r\n) (d)))",
             &[Rule::SelectParam; 3],
         ),
-        ("a CREATE x (USE (\\Drafts \\Sent))", &[Rule::CreateParam]),
+        ("a CREATE x (XUSE (\\Drafts \\Sent))", &[Rule::CreateParam]),
         ("a RENAME x y (_.-a1: ())", &[Rule::CreateParam]),
     ]);
     C::refused(&[

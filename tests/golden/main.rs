@@ -149,7 +149,9 @@ fn codes() -> Vec<String> {
         ("NOUPDATE", " \"B02\""),
         ("UNDEFINED-FILTER", " on-the-road"),
         ("COPYUID", " 38505 304,319:320 3956:3958"),
+        ("METADATA", " LONGENTRIES 2199"),
         ("PERMANENTFLAGS", " (\\Deleted \\Seen $Junk \\*)"),
+        ("REFERRAL", " IMAP://user;AUTH=*@SERVER2/FOO imap://x"),
         ("UIDNEXT", " 4392"),
         ("UIDVALIDITY", " 3857529045"),
         ("UNSEEN", " 17"),
@@ -267,7 +269,7 @@ fn response() {
     add("* THREAD (2)(3 6 (4 23)(44 7 96))((13)(15))".to_owned());
     add("* ESEARCH (TAG \"B01\") ADDTO (0 32:33 5 7,6) REMOVEFROM (1 9) PARTIAL (-1:-5 7,6) RELEVANCY (4 99)".to_owned());
     add("* ESEARCH PARTIAL (1:5 NIL)".to_owned());
-    let statuses = ["1", "2", "3", "4", "5", "6", "7"];
+    let statuses = ["1", "2", "3", "4", "5", "6", "7", "8"];
     let statuses: Vec<_> = StatusItemName::ALL
         .iter()
         .zip(statuses)
@@ -277,7 +279,23 @@ fn response() {
         "* STATUS blurdybloop ({} HIGHESTMODSEQ 8)",
         statuses.join(" ")
     ));
-    add("* ID (\"name\" {3}\r\nx)y NIL)".to_owned());
+    add("* ACL x fred lrswipkxtea -bob r".to_owned());
+    add("* COMPARATOR i;basic (i;basic \"i;unicode-casemap\")".to_owned());
+    add("* ID (\"name\" {3}\r\nx)y \"os\" NIL)".to_owned());
+    add("* ID nil".to_owned());
+    add("* JMAPACCESS \"https://example.com/.well-known/jmap\"".to_owned());
+    add("* LANGUAGE (EN i-default)".to_owned());
+    add("* LISTRIGHTS x smith la r swicdkxte".to_owned());
+    add(
+        "* METADATA \"\" (/shared/comment \"text\" /private/x ~{1}\r\n\0 /private/y NIL)"
+            .to_owned(),
+    );
+    add("* METADATA INBOX /shared/comment /private/comment".to_owned());
+    add("* MYRIGHTS INBOX \"\"".to_owned());
+    add("* QUOTA \"\" (STORAGE 10 512 X-FOO 0 1)".to_owned());
+    add("* QUOTAROOT INBOX \"\" \"a b\"".to_owned());
+    add("* XLIST (\\AllMail) \"/\" x".to_owned());
+    add("* XID (\"name\" {3}\r\nx)y NIL)".to_owned());
     add("* 5 XFOO (a)".to_owned());
     add("+ idling".to_owned());
     add("+ ".to_owned());
@@ -322,27 +340,45 @@ fn command() {
         "CAPABILITY",
         "CHECK",
         "CLOSE",
+        "COMPARATOR \"i;*\" default",
+        "COMPRESS DEFLATE",
         "COPY 2:4,*:9 INBOX",
-        "CREATE owatagusiam/ (USE (\\Sent))",
+        "CREATE owatagusiam/ (USE (\\Sent \\X) XFOO 1)",
         "DELETE \"a b\"",
+        "DELETEACL x fred",
         "ENABLE CONDSTORE XFOO",
         "EXAMINE INBOX",
         "EXPUNGE",
         "FETCH $ ALL",
         "FETCH 1 FAST",
         "FETCH 1 FULL (CHANGEDSINCE 5 VANISHED)",
+        "GETACL x",
+        "GETJMAPACCESS",
+        "GETMETADATA \"\" (MAXSIZE 1024 DEPTH infinity XFOO (a)) (/shared/comment /private)",
+        "GETQUOTA \"\"",
+        "GETQUOTAROOT INBOX",
+        "ID (\"name\" \"sodr\" \"os\" NIL)",
         "IDLE",
+        "LANGUAGE FR-CA \"*\"",
         "LIST \"\" %",
-        "LIST (SUBSCRIBED REMOTE RECURSIVEMATCH SPECIAL-USE) inbox (a* \"b c\") RETURN (CHILDREN SUBSCRIBED STATUS (MESSAGES UIDNEXT) MYRIGHTS)",
+        "LIST (SUBSCRIBED REMOTE RECURSIVEMATCH SPECIAL-USE) inbox (a* \"b c\") RETURN (CHILDREN SUBSCRIBED STATUS (MESSAGES UIDNEXT) MYRIGHTS SPECIAL-USE METADATA (/shared/comment) XFOO)",
         "LIST () \"\" * RETURN ()",
+        "LISTRIGHTS x smith",
         "LOGIN alice \"\\\"secret\\\"\"",
         "LOGOUT",
         "LSUB #news. comp.mail.*",
         "MOVE 5 Trash",
+        "MYRIGHTS x",
         "NAMESPACE",
         "NOOP",
+        "RLIST \"\" *",
+        "RLSUB \"\" *",
         "RENAME inbox old (XFOO 1:5)",
         "SELECT INBOX (CONDSTORE)",
+        "SETACL x fred +kx",
+        "SETACL x fred \"\"",
+        "SETMETADATA INBOX (/private/comment NIL /shared/comment {1}\r\n\n)",
+        "SETQUOTA \"\" (STORAGE 512)",
         "SORT RETURN (CONTEXT PARTIAL 1:5 RELEVANCY UPDATE (UID FLAGS)) (REVERSE DATE XFOO) UTF-8 FUZZY FROM x",
         "STARTTLS",
         "STORE 2:4 (UNCHANGEDSINCE 5) +FLAGS (\\Deleted)",
@@ -360,8 +396,10 @@ fn command() {
         "UID THREAD ORDEREDSUBJECT UTF-8 ALL",
         "UID FETCH 1 FLAGS (PARTIAL -1:-30)",
         "UID XFOO 1",
+        "UNAUTHENTICATE",
         "UNSELECT",
         "UNSUBSCRIBE x",
+        "XLIST \"\" *",
         "XFOO (a \"b\") {1}\r\nc",
     ] {
         add(sample);

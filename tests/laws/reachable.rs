@@ -17,12 +17,15 @@ use imap_types::{
     core::{Other, Shape, Slot},
     data::{Data, DataName, NumberedName},
     ext::{
+        compress::{Algorithm, AlgorithmName},
+        metadata::{Depth, GetMetadataOption, GetMetadataOptionName},
         preview::{PreviewMod, PreviewModName},
+        quota::{Resource, ResourceName},
         sort::{SortKey, SortKeyName},
         thread::{ThreadAlg, ThreadAlgName},
     },
     fetch::{FetchAtt, FetchAttName, FetchModifier, FetchModifierName, MsgAtt, MsgAttName},
-    flag::Flag,
+    flag::{Flag, RegisteredKeyword},
     list::{
         Attribute, AttributeName, ListSelectOpt, ListSelectOptName, MboxListExtendedItem,
         MboxListExtendedName, ReturnOption, ReturnOptionName,
@@ -78,6 +81,7 @@ fn bare(name: &str) -> bool {
 #[test]
 fn every_name_is_made() {
     rows! {
+        Algorithm by AlgorithmName;
         AppendExt by AppendExtName;
         Attribute by AttributeName;
         AuthMechanism by AuthMechanismName;
@@ -88,11 +92,13 @@ fn every_name_is_made() {
         Data by DataName;
         FetchAtt by FetchAttName;
         FetchModifier by FetchModifierName;
+        GetMetadataOption by GetMetadataOptionName;
         ListSelectOpt by ListSelectOptName;
         MboxListExtendedItem by MboxListExtendedName;
         MsgAtt by MsgAttName;
         PreviewMod by PreviewModName;
         RenameParam by RenameParamName;
+        Resource by ResourceName;
         ReturnOption by ReturnOptionName;
         SearchCorrelator by SearchCorrelatorName;
         SearchKey by SearchKeyName;
@@ -112,7 +118,9 @@ fn every_name_is_made() {
         let seen: BTreeSet<T> = (0..500).filter_map(|_| value(&rng.bytes(8))).collect();
         assert!(all.iter().all(|row| seen.contains(row)), "{seen:?}");
     }
+    closed(Depth::ALL);
     closed(GreetingKind::ALL);
+    closed(RegisteredKeyword::ALL);
     closed(State::ALL);
     closed(StatusKind::ALL);
 }
@@ -265,6 +273,7 @@ fn other_refuses_what_is_known() {
         } )+ };
     }
     slots! {
+        AlgorithmName "XALGORITHM";
         AppendExtName "XEXT";
         AttributeName "\\XAttribute";
         AuthMechanismName "XMECHANISM";
@@ -275,11 +284,13 @@ fn other_refuses_what_is_known() {
         DataName "XDATA";
         FetchAttName "X-ATT";
         FetchModifierName "XNAME";
+        GetMetadataOptionName "XNAME";
         ListSelectOptName "XNAME";
         MboxListExtendedName "X-EXTENDED";
         MsgAttName "XNAME";
         PreviewModName "XNAME";
         RenameParamName "XPARAM";
+        ResourceName "XRESOURCE";
         ReturnOptionName "XNAME";
         SearchCorrelatorName "XCORRELATOR";
         SearchKeyName "XNAME";
@@ -344,7 +355,7 @@ fn unknown_names_come_back() {
         "a xFoO (a \"b\\\"\" {4+}\n(\n)) NIL [x]<1> ~{1+}\n\0\n",
         &[Rule::CommandName],
     );
-    command("a GETQUOTAROOT \"INBOX\"\n", &[Rule::CommandName]);
+    command("a XQUOTAROOT \"INBOX\"\n", &[Rule::CommandName]);
     command("a UID XFOO 1:* (x)\n", &[Rule::Uid]);
     command("a APPEND x XEXT (a {1}\nb) {1}\nx\n", &[Rule::AppendExt]);
     command(
@@ -359,7 +370,7 @@ fn unknown_names_come_back() {
     );
     command("a EXAMINE x (XFOO)\n", &[Rule::SelectParam]);
     command(
-        "a CREATE x (USE (\\Sent) XFOO 5)\n",
+        "a CREATE x (XUSE (\\Sent) XFOO 5)\n",
         &[Rule::CreateParam, Rule::CreateParam],
     );
     command("a RENAME x y (XFOO)\n", &[Rule::CreateParam]);
@@ -390,7 +401,7 @@ fn unknown_names_come_back() {
         &[Rule::SearchReturnOpt, Rule::SearchReturnOpt],
     );
     command(
-        "a LIST (SPECIAL-USE XFOO (a)) \"\" * RETURN (MYRIGHTS METADATA (\"/x\"))\n",
+        "a LIST (X-USE XFOO (a)) \"\" * RETURN (X-RIGHTS X-DATA (\"/x\"))\n",
         &[
             Rule::ListSelectOpt,
             Rule::ListSelectOpt,
@@ -403,8 +414,8 @@ fn unknown_names_come_back() {
 
     let response = |wire: &str, slots: &[Rule]| carried::<ResponseKind>(wire, slots);
     response("* XFOO\n", &[Rule::ResponseData]);
-    response("* ID (\"name\" \"x\" \"os\" NIL)\n", &[Rule::ResponseData]);
-    response("* quotaroot {5}\nINBOX \"\"\n", &[Rule::ResponseData]);
+    response("* XID (\"name\" \"x\" \"os\" NIL)\n", &[Rule::ResponseData]);
+    response("* xquotaroot {5}\nINBOX \"\"\n", &[Rule::ResponseData]);
     response("* 5 XFOO (a)\n", &[Rule::ResponseData]);
     response(
         "* 1 FETCH (XFOO (a {2}\n)( b) X[1]<5> NIL UID 7)\n",

@@ -91,12 +91,30 @@ macro_rules! types {
 }
 
 types! {
+    acl {
+        AclData<'static>, AclEntry<'static>, DeleteAcl<'static>, ListRights<'static>, ListRightsData<'static>, ModRights,
+        MyRightsData<'static>, NewRights, Right, Rights, SetAcl<'static>,
+    }
     append { Append<'static>, AppendData<'static>, AppendExt<'static>, AppendMessage<'static> }
     auth { AuthMechanism<'static>, AuthenticateData<'static> }
     body {
         BasicPart<'static>, BodyExtension<'static>, BodyExtensions<'static>, BodyFields<'static>, BodyStructure<'static>,
         Disposition<'static>, ExtensionTail<'static>, MessagePart<'static>, Multipart<'static>, MultipartExtension<'static>,
         Parameter<'static>, Part<'static>, PartExtension<'static>, PartKind<'static>, TextPart<'static>,
+    }
+    compress { Algorithm<'static> }
+    i18nlevel { Collation<'static>, CollationOrder<'static>, Comparator<'static> }
+    id { Id<'static>, IdParameter<'static> }
+    jmapaccess { SessionUrl<'static> }
+    language { LanguageRange<'static>, LanguageTag<'static> }
+    mailbox_referrals { ReferralUrl<'static> }
+    metadata {
+        Depth, Entry<'static>, EntryValue<'static>, GetMetadata<'static>, GetMetadataOption<'static>, Metadata<'static>,
+        MetadataCode, MetadataEntries<'static>, SetMetadata<'static>,
+    }
+    quota {
+        Quota<'static>, QuotaLimit<'static>, QuotaResource<'static>, QuotaRoots<'static>, Resource<'static>,
+        SetQuota<'static>,
     }
     capability { Capability<'static> }
     code { AppendUid, Code<'static>, CopyUid }
@@ -121,7 +139,7 @@ types! {
         BinaryData<'static>, BinaryRequest, BinarySize, Fetch<'static>, FetchAtt<'static>, FetchItems<'static>,
         FetchModifier<'static>, FetchRequest<'static>, MsgAtt<'static>, SectionData<'static>, SectionRequest<'static>,
     }
-    flag { Flag<'static>, FlagExtension<'static>, Flags<'static>, Keyword<'static>, PermanentFlags<'static> }
+    flag { Flag<'static>, FlagExtension<'static>, Flags<'static>, Keyword<'static>, PermanentFlags<'static>, RegisteredKeyword }
     list {
         Attribute<'static>, Delimiter, List<'static>, ListSelectOpt<'static>, Lsub<'static>, MailboxList<'static>,
         MboxListExtendedItem<'static>, NamespaceDescr<'static>, NamespaceExtension<'static>, Namespaces<'static>,

@@ -45,6 +45,9 @@ const ONLY_THE_SERVER: &[(&str, &str)] = &[
     // Dovecot: what stands behind the last argument is ignored, what is missing is empty.
     ("ENABLE\r\n", "SP"),
     ("FETCH 5 BODY.PEEK[]<0.0>", "nz-number64"),
+    // Dovecot: lists of no entries.
+    ("GETMETADATA INBOX ()", "entry"),
+    ("SETMETADATA INBOX ()", "entry"),
 ];
 
 /// The traces and their names.

@@ -34,6 +34,22 @@ pub enum Shape {
     Code,
 }
 
+/// `tagged-ext-label`: letters, digits, `-`, `_`, `.`, `:`; digits and `:` not at the start. `-1` is taken for a value
+/// ([`parameter_content`](crate::core::parameter_content)).
+pub(crate) fn is_label(name: &[u8]) -> bool {
+    let first = |byte: u8| byte.is_ascii_alphabetic() || matches!(byte, b'-' | b'_' | b'.');
+    match name {
+        [b'-', b'0'..=b'9', ..] => false,
+        [front, rest @ ..] => {
+            first(*front)
+                && rest
+                    .iter()
+                    .all(|byte| first(*byte) || byte.is_ascii_digit() || *byte == b':')
+        }
+        [] => false,
+    }
+}
+
 /// A place in the grammar that extensions fill: which names it knows, and what stands behind a name.
 ///
 /// Implemented by the tables of names; not for other crates.

@@ -1,6 +1,5 @@
 //! Strings, each of which is its content.
 
-use alloc::{borrow::Cow, string::String, vec::Vec};
 use core::fmt;
 
 use super::Invalid;
@@ -67,13 +66,53 @@ pub fn is_text_char(byte: u8) -> bool {
 
 /// A string type: its content, borrowed or owned, and the check that every way of building it goes through.
 ///
-/// Twelve impls for each of eight types; `ascii` adds those that hold only where all content is ASCII.
+/// Twelve impls for each type; `ascii` adds those that hold only where all content is ASCII, and `caseless` lets such
+/// content compare without regard to case.
 macro_rules! string {
-    ($(#[$meta:meta])* $name:ident, $rule:literal, $check:expr, $arbitrary:expr $(, $ascii:ident)?) => {
+    ($(#[$meta:meta])* $name:ident, $rule:literal, $check:expr, $arbitrary:expr, caseless) => {
+        $(#[$meta])*
+        #[derive(Clone, bounded_static::ToStatic)]
+        pub struct $name<'a>(alloc::borrow::Cow<'a, [u8]>);
+
+        impl PartialEq for $name<'_> {
+            /// Without regard to ASCII case.
+            fn eq(&self, other: &Self) -> bool {
+                self.0.eq_ignore_ascii_case(&other.0)
+            }
+        }
+
+        impl Eq for $name<'_> {}
+
+        impl core::hash::Hash for $name<'_> {
+            fn hash<H: core::hash::Hasher>(&self, state: &mut H) {
+                self.0.to_ascii_lowercase().hash(state);
+            }
+        }
+
+        impl PartialOrd for $name<'_> {
+            fn partial_cmp(&self, other: &Self) -> Option<core::cmp::Ordering> {
+                Some(self.cmp(other))
+            }
+        }
+
+        impl Ord for $name<'_> {
+            /// Without regard to ASCII case.
+            fn cmp(&self, other: &Self) -> core::cmp::Ordering {
+                let lower = u8::to_ascii_lowercase;
+                self.0.iter().map(lower).cmp(other.0.iter().map(lower))
+            }
+        }
+
+        string!(@impls $name, $rule, $check, $arbitrary, ascii);
+    };
+    ($(#[$meta:meta])* $name:ident, $rule:literal, $check:expr, $arbitrary:expr, $ascii:ident) => {
         $(#[$meta])*
         #[derive(Clone, Eq, Hash, Ord, PartialEq, PartialOrd, bounded_static::ToStatic)]
-        pub struct $name<'a>(Cow<'a, [u8]>);
+        pub struct $name<'a>(alloc::borrow::Cow<'a, [u8]>);
 
+        string!(@impls $name, $rule, $check, $arbitrary, $ascii);
+    };
+    (@impls $name:ident, $rule:literal, $check:expr, $arbitrary:expr, $ascii:ident) => {
         impl<'a> $name<'a> {
             /// The content.
             #[must_use]
@@ -83,7 +122,7 @@ macro_rules! string {
 
             /// The content, borrowed as long as it was.
             #[must_use]
-            pub fn into_bytes(self) -> Cow<'a, [u8]> {
+            pub fn into_bytes(self) -> alloc::borrow::Cow<'a, [u8]> {
                 self.0
             }
 
@@ -103,51 +142,51 @@ macro_rules! string {
             /// constructor does.
             #[doc(hidden)]
             #[must_use]
-            pub const fn from_scanned(bytes: Cow<'a, [u8]>) -> Self {
+            pub const fn from_scanned(bytes: alloc::borrow::Cow<'a, [u8]>) -> Self {
                 Self(bytes)
             }
         }
 
-        impl<'a> TryFrom<Cow<'a, [u8]>> for $name<'a> {
-            type Error = Invalid;
-            fn try_from(bytes: Cow<'a, [u8]>) -> Result<Self, Invalid> {
+        impl<'a> TryFrom<alloc::borrow::Cow<'a, [u8]>> for $name<'a> {
+            type Error = $crate::core::Invalid;
+            fn try_from(bytes: alloc::borrow::Cow<'a, [u8]>) -> Result<Self, $crate::core::Invalid> {
                 let check: fn(&[u8]) -> bool = $check;
-                if check(&bytes) { Ok(Self(bytes)) } else { Err(Invalid::new($rule)) }
+                if check(&bytes) { Ok(Self(bytes)) } else { Err($crate::core::Invalid::new($rule)) }
             }
         }
 
         impl<'a> TryFrom<&'a [u8]> for $name<'a> {
-            type Error = Invalid;
-            fn try_from(bytes: &'a [u8]) -> Result<Self, Invalid> {
-                Self::try_from(Cow::Borrowed(bytes))
+            type Error = $crate::core::Invalid;
+            fn try_from(bytes: &'a [u8]) -> Result<Self, $crate::core::Invalid> {
+                Self::try_from(alloc::borrow::Cow::Borrowed(bytes))
             }
         }
 
         impl<'a, const N: usize> TryFrom<&'a [u8; N]> for $name<'a> {
-            type Error = Invalid;
-            fn try_from(bytes: &'a [u8; N]) -> Result<Self, Invalid> {
-                Self::try_from(Cow::Borrowed(bytes.as_slice()))
+            type Error = $crate::core::Invalid;
+            fn try_from(bytes: &'a [u8; N]) -> Result<Self, $crate::core::Invalid> {
+                Self::try_from(alloc::borrow::Cow::Borrowed(bytes.as_slice()))
             }
         }
 
         impl<'a> TryFrom<&'a str> for $name<'a> {
-            type Error = Invalid;
-            fn try_from(text: &'a str) -> Result<Self, Invalid> {
-                Self::try_from(Cow::Borrowed(text.as_bytes()))
+            type Error = $crate::core::Invalid;
+            fn try_from(text: &'a str) -> Result<Self, $crate::core::Invalid> {
+                Self::try_from(alloc::borrow::Cow::Borrowed(text.as_bytes()))
             }
         }
 
-        impl TryFrom<Vec<u8>> for $name<'_> {
-            type Error = Invalid;
-            fn try_from(bytes: Vec<u8>) -> Result<Self, Invalid> {
-                Self::try_from(Cow::Owned(bytes))
+        impl TryFrom<alloc::vec::Vec<u8>> for $name<'_> {
+            type Error = $crate::core::Invalid;
+            fn try_from(bytes: alloc::vec::Vec<u8>) -> Result<Self, $crate::core::Invalid> {
+                Self::try_from(alloc::borrow::Cow::Owned(bytes))
             }
         }
 
-        impl TryFrom<String> for $name<'_> {
-            type Error = Invalid;
-            fn try_from(text: String) -> Result<Self, Invalid> {
-                Self::try_from(Cow::Owned(text.into_bytes()))
+        impl TryFrom<alloc::string::String> for $name<'_> {
+            type Error = $crate::core::Invalid;
+            fn try_from(text: alloc::string::String) -> Result<Self, $crate::core::Invalid> {
+                Self::try_from(alloc::borrow::Cow::Owned(text.into_bytes()))
             }
         }
 
@@ -157,8 +196,8 @@ macro_rules! string {
             }
         }
 
-        impl fmt::Debug for $name<'_> {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl core::fmt::Debug for $name<'_> {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 write!(f, concat!(stringify!($name), "(\"{}\")"), self.0.escape_ascii())
             }
         }
@@ -166,56 +205,56 @@ macro_rules! string {
         impl zeroize::Zeroize for $name<'_> {
             /// Wipes an owned buffer; a borrowed one is its owner's to wipe.
             fn zeroize(&mut self) {
-                if let Cow::Owned(bytes) = &mut self.0 {
+                if let alloc::borrow::Cow::Owned(bytes) = &mut self.0 {
                     zeroize::Zeroize::zeroize(bytes);
                 }
-                self.0 = Cow::Borrowed(&[]);
+                self.0 = alloc::borrow::Cow::Borrowed(&[]);
             }
         }
 
         #[cfg(feature = "serde")]
         impl serde::Serialize for $name<'_> {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                super::serde_bytes::serialize(&self.0, serializer)
+                $crate::core::serde_bytes::serialize(&self.0, serializer)
             }
         }
 
         #[cfg(feature = "serde")]
         impl<'de> serde::Deserialize<'de> for $name<'_> {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                Self::try_from(super::serde_bytes::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+                Self::try_from($crate::core::serde_bytes::deserialize(deserializer)?).map_err(serde::de::Error::custom)
             }
         }
 
         #[cfg(feature = "arbitrary")]
         impl<'a> arbitrary::Arbitrary<'a> for $name<'a> {
             fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
-                let make: fn(&mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Vec<u8>> = $arbitrary;
-                Ok(Self(Cow::Owned(make(u)?)))
+                let make: fn(&mut arbitrary::Unstructured<'a>) -> arbitrary::Result<alloc::vec::Vec<u8>> = $arbitrary;
+                Ok(Self(alloc::borrow::Cow::Owned(make(u)?)))
             }
         }
 
-        $( string!(@$ascii $name); )?
+        string!(@$ascii $name);
     };
     (@ascii $name:ident) => {
         impl $name<'_> {
             /// The content, which is ASCII.
             #[must_use]
             pub fn as_str(&self) -> &str {
-                ascii(&self.0)
+                $crate::core::ascii(&self.0)
             }
         }
 
-        impl fmt::Display for $name<'_> {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl core::fmt::Display for $name<'_> {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 f.pad(self.as_str())
             }
         }
 
         impl core::str::FromStr for $name<'_> {
-            type Err = Invalid;
-            fn from_str(text: &str) -> Result<Self, Invalid> {
-                Self::try_from(String::from(text))
+            type Err = $crate::core::Invalid;
+            fn from_str(text: &str) -> Result<Self, $crate::core::Invalid> {
+                Self::try_from(alloc::string::String::from(text))
             }
         }
     };
@@ -240,6 +279,8 @@ pub(crate) fn ascii(bytes: &[u8]) -> &str {
         Err(error) => core::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default(),
     }
 }
+
+pub(crate) use string;
 
 fn all1(bytes: &[u8], class: fn(u8) -> bool) -> bool {
     !bytes.is_empty() && bytes.iter().all(|byte| class(*byte))
