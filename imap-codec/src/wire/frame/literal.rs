@@ -1,7 +1,7 @@
 //! What is a literal, and does a body live in it? Asked when a line ends in `{n}`; the table of cases stands in
 //! `wire/frame.rs`.
 
-use memchr::{memchr, memchr2, memrchr, memrchr2};
+use memchr::{memchr, memchr2, memrchr};
 
 use super::Kind;
 
@@ -122,17 +122,12 @@ pub(super) fn is_body_item(before: &[u8], in_section: bool) -> bool {
         return false;
     };
     let item = without_partial(item);
-    let Some(mut section) = item.strip_suffix(b"]") else {
+    if item.last() != Some(&b']') {
         let names: [&[u8]; 3] = [b"RFC822", b"RFC822.TEXT", b"RFC822.HEADER"];
         return names.iter().any(|name| ends_with_word(item, name));
-    };
-    while let Some(bracket) = memrchr(b'[', section) {
-        (section, _) = section.split_at(bracket);
-        if names_section(section) {
-            return true;
-        }
     }
-    in_section
+    let (_, closed_at) = sections(item, in_section);
+    closed_at == Some(item.len() - 1)
 }
 
 /// Without `<n>`.
@@ -148,11 +143,33 @@ pub(super) fn without_partial(item: &[u8]) -> &[u8] {
 
 /// Does a literal stand inside the brackets of `BODY[HEADER.FIELDS ({7}⏎`?
 pub(super) fn leaves_section_open(before: &[u8], in_section: bool) -> bool {
-    match memrchr2(b'[', b']', before).map(|at| before.split_at(at)) {
-        Some((name, [b'[', ..])) => names_section(name),
-        Some(_) => false,
-        None => in_section,
+    sections(before, in_section).0
+}
+
+/// Is a section open at the end of `line`, and where was the last closed? Where one is open at the start, it is in its
+/// list of header fields, whose names may hold brackets.
+fn sections(line: &[u8], in_section: bool) -> (bool, Option<usize>) {
+    let mut depth = in_section.then_some(1_usize);
+    let mut closed_at = None;
+    let (mut quoted, mut escaped, mut may_open) = (false, false, false);
+    for (at, byte) in line.iter().enumerate() {
+        match (byte, &mut depth) {
+            _ if escaped => escaped = false,
+            (b'\\', _) if quoted => escaped = true,
+            (b'"', _) if quoted || may_open => quoted = !quoted,
+            _ if quoted => {}
+            (b'[', None) if names_section(line.get(..at).unwrap_or_default()) => depth = Some(0),
+            (b'(', Some(depth)) => *depth += 1,
+            (b')', Some(depth)) => *depth = depth.saturating_sub(1),
+            (b']', Some(0)) => {
+                depth = None;
+                closed_at = Some(at);
+            }
+            _ => {}
+        }
+        may_open = opens(*byte) && !quoted;
     }
+    (depth.is_some(), closed_at)
 }
 
 pub(super) fn names_section(before_bracket: &[u8]) -> bool {

@@ -86,6 +86,12 @@ fn streams_bodies_only() {
             1,
             "* 1 FETCH (BODY[HEADER.FIELDS ({3}\r\nabc {3}\r\n]ef)] {3}\r\nabc)\r\n",
         ),
+        // The names of header fields may hold brackets.
+        (
+            Mode::Response,
+            1,
+            "* 1 FETCH (BODY[1.HEADER.FIELDS (] {3}\r\nabc \")]\" a] {3}\r\nabc)] {3}\r\nabc)\r\n",
+        ),
         (
             Mode::Response,
             0,
