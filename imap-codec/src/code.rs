@@ -13,15 +13,20 @@ use crate::{
     core::{astring, atom, byte, list1, nz_number, sp, text},
     error::EncodeError,
     ext::{
+        condstore::mod_sequence_value,
         context::{quoted_tag, write_quoted_tag},
         filters::filter_name,
+        inprogress::{in_progress, write_in_progress},
         mailbox_referrals::{referral_urls, write_referral_urls},
+        messagelimit::message_limit,
         metadata::metadata_code,
+        objectid::{objectid_in_list, write_objectid_in_list},
+        objectid_plus::{objectid_compound, write_objectid_compound},
     },
     flag::flag_perms,
     quirk::Quirk,
     rule::Rule,
-    sequence::uid_set,
+    sequence::{number_set, uid_set},
     wire::{
         cx::{Cx, Parsed, refuse, within},
         scan,
@@ -88,7 +93,7 @@ fn code_and_bracket<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Code<'a>> {
     Ok((rest, code))
 }
 
-/// A number where the code wants one, but 0 or beyond 32 bits: the code is left out. Returns what is behind its `]`.
+/// A number where the code wants one, but 0 or beyond its bits: the code is left out. Returns what is behind its `]`.
 #[cold]
 fn number_out_of_range<'a>(
     cx: &Cx<'_>,
@@ -96,9 +101,9 @@ fn number_out_of_range<'a>(
     name: &[u8],
     content: &'a [u8],
 ) -> Option<&'a [u8]> {
-    use CodeName::{UidNext, UidValidity, Unseen};
+    use CodeName::{HighestModSeq, UidNext, UidValidity, Unseen};
 
-    let (Some(UidNext | UidValidity | Unseen), [b' ', digits @ ..]) =
+    let (Some(HighestModSeq | UidNext | UidValidity | Unseen), [b' ', digits @ ..]) =
         (CodeName::parse(name), content)
     else {
         return None;
@@ -163,13 +168,20 @@ joint! {
         Expired,
         ExpungeIssued,
         HasChildren,
+        HighestModSeq(mod_sequence_value),
+        InProgress glued(in_progress => write_in_progress),
         InUse,
         Limit,
         Metadata(metadata_code),
+        MailboxId(objectid_in_list => write_objectid_in_list),
+        MessageLimit(message_limit),
+        Modified(number_set),
+        NoModSeq,
         NonExistent,
         NoPerm,
         NotSaved,
         NoUpdate(quoted_tag => write_quoted_tag),
+        ObjectId(objectid_compound => write_objectid_compound),
         OverQuota,
         Parse,
         PermanentFlags(flag_perms),
@@ -178,9 +190,13 @@ joint! {
         ReadWrite,
         Referral(referral_urls => write_referral_urls),
         ServerBug,
+        TooBig,
+        TooFew,
+        TooMany,
         TryCreate,
         UidNext(nz_number),
         UidNotSticky,
+        UidRequired,
         UidValidity(nz_number),
         Unavailable,
         UndefinedFilter(filter_name),
@@ -265,7 +281,12 @@ impl Encode for CopyUid {
 mod tests {
     use imap_types::{
         capability::Capability,
-        ext::metadata::MetadataCode,
+        ext::{
+            inprogress::{InProgress, Progress},
+            messagelimit::MessageLimit,
+            metadata::MetadataCode,
+            objectid_plus::{ObjectIdKey, ObjectIdPair},
+        },
         flag::{Flag, PermanentFlags},
     };
 
@@ -318,6 +339,35 @@ mod tests {
             ("EXPIRED", Code::Expired),
             ("EXPUNGEISSUED", Code::ExpungeIssued),
             ("HASCHILDREN", Code::HasChildren),
+            (
+                "HIGHESTMODSEQ 715194045007",
+                Code::HighestModSeq(ok(715_194_045_007)),
+            ),
+            ("INPROGRESS", Code::InProgress(None)),
+            (
+                "INPROGRESS (NIL NIL NIL)",
+                Code::InProgress(Some(InProgress::default())),
+            ),
+            (
+                "INPROGRESS (\"A\\\"\" 175 NIL)",
+                Code::InProgress(Some(InProgress {
+                    tag: Some(ok("A\"")),
+                    progress: Some(Progress {
+                        done: 175,
+                        goal: None,
+                    }),
+                })),
+            ),
+            (
+                "INPROGRESS (NIL 0 1)",
+                Code::InProgress(Some(InProgress {
+                    tag: None,
+                    progress: Some(Progress {
+                        done: 0,
+                        goal: Some(nz(1)),
+                    }),
+                })),
+            ),
             ("INUSE", Code::InUse),
             ("LIMIT", Code::Limit),
             ("METADATA TOOMANY", Code::Metadata(MetadataCode::TooMany)),
@@ -325,6 +375,37 @@ mod tests {
                 "METADATA LONGENTRIES 2199",
                 Code::Metadata(MetadataCode::LongEntries(2199)),
             ),
+            ("MAILBOXID (F2212ea87)", Code::MailboxId(ok("F2212ea87"))),
+            (
+                "MESSAGELIMIT 1000 23007",
+                Code::MessageLimit(MessageLimit {
+                    limit: nz(1000),
+                    lowest: Some(nz(23_007)),
+                }),
+            ),
+            ("MODIFIED 7,9", Code::Modified(ok("7,9"))),
+            ("NOMODSEQ", Code::NoModSeq),
+            ("OBJECTID ()", Code::ObjectId(Vec::new())),
+            (
+                "OBJECTID (MAILBOXID F1 ACCOUNTID u1)",
+                Code::ObjectId(
+                    [
+                        ObjectIdPair {
+                            key: ObjectIdKey::MailboxId,
+                            id: ok("F1"),
+                        },
+                        ObjectIdPair {
+                            key: ObjectIdKey::AccountId,
+                            id: ok("u1"),
+                        },
+                    ]
+                    .into(),
+                ),
+            ),
+            ("TOOBIG", Code::TooBig),
+            ("TOOFEW", Code::TooFew),
+            ("TOOMANY", Code::TooMany),
+            ("UIDREQUIRED", Code::UidRequired),
             ("NONEXISTENT", Code::NonExistent),
             ("NOPERM", Code::NoPerm),
             ("NOTSAVED", Code::NotSaved),
@@ -381,6 +462,10 @@ mod tests {
                 ("BADCHARSET UTF-8", 11, Rule::Open),
                 ("COPYUID 1 1:* 1", 12, Rule::UidSet),
                 ("PERMANENTFLAGS \\Seen", 15, Rule::FlagList),
+                ("HIGHESTMODSEQ 0", 14, Rule::ModSequenceValue),
+                ("MODIFIED $", 9, Rule::SequenceSet),
+                ("MODIFIED", 8, Rule::Sp),
+                ("MAILBOXID F1", 10, Rule::Open),
                 ("CAPABILITY ", 11, Rule::Capability),
                 ("", 0, Rule::RespTextCode),
             ],

@@ -22,6 +22,7 @@ use crate::{
         quota::set_quota,
         sort::sort,
         thread::thread,
+        uidbatches::message_batches,
     },
     fetch::fetch_request,
     list::{list_command, lsub_command},
@@ -139,6 +140,7 @@ joint! {
         Thread(thread),
         Uid(uid),
         Unauthenticate,
+        UidBatches(message_batches),
         Unselect,
         Unsubscribe(mailbox),
         XList(lsub_command),
@@ -245,6 +247,7 @@ mod tests {
             quota::SetQuota,
             sort::{Sort, SortKey},
             thread::{Thread, ThreadAlg},
+            uidbatches::MessageBatches,
         },
         fetch::{FetchAtt, FetchRequest},
         flag::Flag,
@@ -256,7 +259,7 @@ mod tests {
     };
 
     use super::*;
-    use crate::testing::{both, covers, list1, ok, other, reads, refuses};
+    use crate::testing::{both, covers, list1, nz, ok, other, reads, refuses};
 
     fn fetch(set: &'static str) -> FetchRequest<'static> {
         FetchRequest {
@@ -395,6 +398,13 @@ mod tests {
             ("SUBSCRIBE x", CommandBody::Subscribe(ok("x"))),
             ("THREAD REFS UTF-8 ALL", CommandBody::Thread(threads())),
             ("UID EXPUNGE 1:*", CommandBody::Uid(Uid::Expunge(ok("1:*")))),
+            (
+                "UIDBATCHES 2000",
+                CommandBody::UidBatches(MessageBatches {
+                    size: nz(2000),
+                    batches: None,
+                }),
+            ),
             ("UNSELECT", CommandBody::Unselect),
             ("UNSUBSCRIBE x", CommandBody::Unsubscribe(ok("x"))),
             ("COMPARATOR", CommandBody::Comparator([].into())),

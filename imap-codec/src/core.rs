@@ -620,6 +620,29 @@ pub(crate) fn number64<'a>(_: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Number64> {
     }
 }
 
+/// `1*DIGIT`, at most 2^64 - 1; `rule` where it is not.
+pub(crate) fn number_of_64_bits(i: &[u8], rule: Rule) -> Parsed<'_, u64> {
+    let (number, len) = scan::digits(i);
+    let (digits, rest) = i.split_at_checked(len).unwrap_or_default();
+    // The scanner says the largest for all that is larger, too.
+    let largest = || {
+        let zeros = scan::span(digits, |byte| byte == b'0');
+        digits.get(zeros..) == Some(b"18446744073709551615")
+    };
+    if len > 0 && (number < u64::MAX || largest()) {
+        Ok((rest, number))
+    } else {
+        refuse(i, rule)
+    }
+}
+
+impl Encode for u64 {
+    #[inline]
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        w.number(*self);
+    }
+}
+
 impl Encode for u32 {
     #[inline]
     fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {

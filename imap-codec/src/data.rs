@@ -20,8 +20,11 @@ use crate::{
         jmapaccess::session_url,
         language::{lang_tags, write_lang_tags},
         metadata::metadata_resp,
+        qresync::vanished,
         quota::{quota, quota_roots},
         thread::thread_data,
+        uidbatches::uid_batches,
+        uidonly::{uidfetch, write_uidfetch},
     },
     fetch::fetch,
     flag::flag_list,
@@ -37,7 +40,7 @@ use crate::{
 };
 
 /// `response-payload` that begins with a number: `number SP ("EXISTS" / "RECENT")`,
-/// `nz-number SP ("EXPUNGE" / ("FETCH" SP msg-att))`.
+/// `nz-number SP ("EXPUNGE" / ("FETCH" SP msg-att))`, `uniqueid SP "UIDFETCH" SP msg-att`.
 #[inline(always)] // as its caller
 pub(crate) fn numbered<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Data<'a>> {
     let (after, count) = number(cx, i)?;
@@ -60,6 +63,12 @@ pub(crate) fn numbered<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Data<'a>> {
             let (rest, _) = sp(rest)?;
             let (rest, fetch) = fetch(cx, seq, rest)?;
             Ok((rest, Data::Fetch(fetch)))
+        }
+        Some(DataName::UidFetch) => {
+            let (rest, uid) = nonzero()?;
+            let (rest, _) = sp(rest)?;
+            let (rest, fetch) = uidfetch(cx, uid, rest)?;
+            Ok((rest, Data::UidFetch(fetch)))
         }
         Some(DataName::Exists) => Ok((rest, Data::Exists(count))),
         Some(DataName::Recent) => Ok((rest, Data::Recent(count))),
@@ -107,6 +116,9 @@ joint! {
         Status(mailbox_status),
         Thread glued(thread_data),
         XList(mailbox_list),
+        UidBatches(uid_batches),
+        UidFetch numbered(write_uidfetch),
+        Vanished(vanished),
     }
     also {
         Numbered => write_numbered,
@@ -164,13 +176,16 @@ mod tests {
             i18nlevel::Comparator,
             id::Id,
             metadata::{Metadata, MetadataEntries},
+            qresync::Vanished,
             quota::{Quota, QuotaRoots},
             thread::Threads,
+            uidbatches::{UidBatch, UidBatches},
+            uidonly::UidFetch,
         },
         fetch::MsgAtt,
         flag::{Flag, Flags},
         list::{MailboxList, Namespaces},
-        search::{ESearch, SearchResult},
+        search::{ESearch, SearchCorrelator, SearchResult},
         status::MailboxStatus,
     };
 
@@ -274,8 +289,22 @@ mod tests {
             ("XLIST () NIL x", Data::XList(x())),
             ("XFOO (a)", Data::Other(other("XFOO", " (a)"))),
             (
+                "UIDBATCHES (TAG \"a\") 9:1",
+                Data::UidBatches(UidBatches {
+                    correlator: list1([SearchCorrelator::Tag(ok("a"))]),
+                    batches: [UidBatch {
+                        high: nz(9),
+                        low: nz(1),
+                    }]
+                    .into(),
+                }),
+            ),
+            (
                 "VANISHED (EARLIER) 300:310",
-                Data::Other(other("VANISHED", " (EARLIER) 300:310")),
+                Data::Vanished(Vanished {
+                    earlier: true,
+                    uids: ok("300:310"),
+                }),
             ),
         ];
         let fetch = Fetch {
@@ -287,6 +316,13 @@ mod tests {
             ("0 RECENT", Data::Recent(0)),
             ("44 EXPUNGE", Data::Expunge(nz(44))),
             ("12 FETCH (UID 7)", Data::Fetch(fetch)),
+            (
+                "25996 UIDFETCH (MODSEQ (5))",
+                Data::UidFetch(UidFetch {
+                    uid: nz(25_996),
+                    items: list1([MsgAtt::ModSeq(ok(5))]),
+                }),
+            ),
             (
                 "5 COPY",
                 Data::Numbered(Numbered {
@@ -318,6 +354,8 @@ mod tests {
                 ("", 0, Rule::ResponseData),
                 ("EXISTS", 6, Rule::Number),
                 ("FETCH 1 (UID 7)", 5, Rule::Number),
+                ("UIDFETCH 1 (UID 7)", 8, Rule::Number),
+                ("UIDBATCHES", 10, Rule::Sp),
                 ("OK x", 0, Rule::ResponseData),
                 ("FOO (", 5, Rule::TaggedExt),
             ],
@@ -328,6 +366,10 @@ mod tests {
                 ("0 EXPUNGE", 0, Rule::NzNumber),
                 ("01 EXPUNGE", 0, Rule::NzNumber),
                 ("0 FETCH (UID 7)", 0, Rule::NzNumber),
+                ("0 UIDFETCH (UID 7)", 0, Rule::NzNumber),
+                ("1 UIDFETCH ()", 12, Rule::MsgAtt),
+                ("1 UIDFETCH", 10, Rule::Sp),
+                ("1 VANISHED 1", 2, Rule::ResponseData),
                 ("4294967296 EXISTS", 0, Rule::Number),
                 ("1", 1, Rule::Sp),
                 ("1 ", 2, Rule::ResponseData),

@@ -4,6 +4,7 @@ use alloc::{boxed::Box, vec::Vec};
 
 use imap_types::{
     core::Vec1,
+    datetime::DateTime,
     fetch::{
         BinaryData, BinaryRequest, BinarySize, Fetch, FetchAtt, FetchAttName, FetchItems,
         FetchModifier, FetchModifierName, FetchRequest, MsgAtt, MsgAttName, SectionData,
@@ -14,14 +15,18 @@ use imap_types::{
 use crate::{
     body::body,
     core::{
-        byte, keyword, label, list1, ncontent, ncontent8, number64, nz_number, parameters, sp,
+        byte, keyword, label, list1, ncontent, ncontent8, nil, number64, nz_number, parameters, sp,
         spaces,
     },
     datetime::date_time,
     envelope::envelope,
     ext::{
+        condstore::{mod_sequence_value, permsg_modsequence, write_permsg_modsequence},
+        objectid::{nobjectid, objectid_in_list, write_nobjectid, write_objectid_in_list},
+        objectid_plus::{objectid_compound, write_objectid_compound},
         partial::partial_range,
         preview::{preview, preview_mods, write_preview_mods},
+        x_gm_ext_1::{gm_id, gm_labels, write_gm_labels},
     },
     flag::flag_list,
     quirk::Quirk,
@@ -71,6 +76,8 @@ joint! {
     /// `fetch-modifier = tagged-ext-label [SP tagged-ext-val]`
     fetch_modifier -> FetchModifier by FetchModifierName, named by label, slot FetchModifier {
         Partial(partial_range),
+        ChangedSince(mod_sequence_value),
+        Vanished,
     }
 }
 
@@ -84,15 +91,23 @@ joint! {
         BodySection glued(section_request),
         BodyPeek glued(section_request),
         BodyStructure,
+        EmailId,
         Envelope,
         Flags,
         InternalDate,
+        ModSeq,
+        ObjectId,
         Preview glued(preview_mods => write_preview_mods),
         Rfc822,
         Rfc822Header,
         Rfc822Size,
         Rfc822Text,
+        SaveDate,
+        ThreadId,
         Uid,
+        XGmLabels,
+        XGmMsgId,
+        XGmThrId,
     }
 }
 
@@ -200,15 +215,31 @@ joint! {
         Body(boxed_body),
         BodySection glued(section_data),
         BodyStructure(boxed_body),
+        EmailId(objectid_in_list => write_objectid_in_list),
         Envelope(|cx, i| envelope(cx, i).map(|(rest, envelope)| (rest, Box::new(envelope)))),
         Flags(flag_list),
         InternalDate(date_time),
+        ModSeq(permsg_modsequence => write_permsg_modsequence),
+        ObjectId(objectid_compound => write_objectid_compound),
         Preview(preview),
         Rfc822(ncontent),
         Rfc822Header(ncontent),
         Rfc822Size(number64),
         Rfc822Text(ncontent),
+        SaveDate(ndate_time),
+        ThreadId(nobjectid => write_nobjectid),
         Uid(nz_number),
+        XGmLabels(gm_labels => write_gm_labels),
+        XGmMsgId(gm_id),
+        XGmThrId(gm_id),
+    }
+}
+
+/// `date-time / nil`
+fn ndate_time<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Option<DateTime>> {
+    match nil(i) {
+        Some(rest) => Ok((rest, None)),
+        None => date_time(cx, i).map(|(rest, date)| (rest, Some(date))),
     }
 }
 
@@ -357,8 +388,12 @@ mod tests {
     use imap_types::{
         body::{BasicPart, BodyFields, BodyStructure, PartKind},
         core::NString,
-        datetime::{Date, DateTime, Zone},
-        ext::preview::PreviewMod,
+        datetime::{Date, Zone},
+        ext::{
+            objectid_plus::{ObjectIdKey, ObjectIdPair},
+            partial::PartialRange,
+            preview::PreviewMod,
+        },
         flag::{Flag, Flags},
         section::{Partial, Section, SectionBinary},
     };
@@ -409,7 +444,15 @@ mod tests {
                 "PREVIEW (LAZY)",
                 FetchAtt::Preview([PreviewMod::Lazy].into()),
             ),
-            ("MODSEQ", FetchAtt::Other(other("MODSEQ", ""))),
+            ("EMAILID", FetchAtt::EmailId),
+            ("MODSEQ", FetchAtt::ModSeq),
+            ("OBJECTID", FetchAtt::ObjectId),
+            ("SAVEDATE", FetchAtt::SaveDate),
+            ("THREADID", FetchAtt::ThreadId),
+            ("X-GM-LABELS", FetchAtt::XGmLabels),
+            ("X-GM-MSGID", FetchAtt::XGmMsgId),
+            ("X-GM-THRID", FetchAtt::XGmThrId),
+            ("XITEM", FetchAtt::Other(other("XITEM", ""))),
             (
                 "ANNOTATION (/comment value)",
                 FetchAtt::Other(other("ANNOTATION", " (/comment value)")),
@@ -440,8 +483,14 @@ mod tests {
             items,
             modifiers: Vec::new(),
         };
-        let since = FetchModifier::Other(other("CHANGEDSINCE", " 12345"));
-        let vanished = FetchModifier::Other(other("VANISHED", ""));
+        let since = FetchModifier::ChangedSince(ok(12_345));
+        let vanished = FetchModifier::Vanished;
+        let partial = FetchModifier::Partial(PartialRange::last(nz(1), nz(30)));
+        let unknown = || FetchModifier::Other(other("XMOD", " (5)"));
+        covers(
+            FetchModifierName::ALL.iter().map(|name| name.as_str()),
+            [&since, &vanished, &partial].map(FetchModifier::keyword),
+        );
         both(
             fetch_request,
             &[
@@ -457,14 +506,14 @@ mod tests {
                     ),
                 ),
                 (
-                    "1 (MODSEQ)",
-                    of("1", FetchAtt::Other(other("MODSEQ", "")).into()),
+                    "1 (XITEM)",
+                    of("1", FetchAtt::Other(other("XITEM", "")).into()),
                 ),
                 // RFC 7162 section 3.2.6, in another order
                 (
-                    "300:500 FLAGS (VANISHED CHANGEDSINCE 12345)",
+                    "300:500 FLAGS (VANISHED XMOD (5) PARTIAL -1:-30 CHANGEDSINCE 12345)",
                     FetchRequest {
-                        modifiers: [vanished, since].into(),
+                        modifiers: [vanished, unknown(), partial, since].into(),
                         ..of("300:500", FetchAtt::Flags.into())
                     },
                 ),
@@ -577,8 +626,46 @@ mod tests {
             ("UID 4294967295", MsgAtt::Uid(nz(u32::MAX))),
             ("PREVIEW NIL", MsgAtt::Preview(NString::NIL)),
             (
-                "MODSEQ (624140003)",
-                MsgAtt::Other(other("MODSEQ", " (624140003)")),
+                "EMAILID (M6d99ac3275bb4e)",
+                MsgAtt::EmailId(ok("M6d99ac3275bb4e")),
+            ),
+            ("MODSEQ (624140003)", MsgAtt::ModSeq(ok(624_140_003))),
+            ("OBJECTID ()", MsgAtt::ObjectId(Vec::new())),
+            (
+                "OBJECTID (EMAILID M1)",
+                MsgAtt::ObjectId(
+                    [ObjectIdPair {
+                        key: ObjectIdKey::EmailId,
+                        id: ok("M1"),
+                    }]
+                    .into(),
+                ),
+            ),
+            ("SAVEDATE NIL", MsgAtt::SaveDate(None)),
+            (
+                "SAVEDATE \"17-Jul-1996 02:44:25 -0700\"",
+                MsgAtt::SaveDate(Some(date)),
+            ),
+            ("THREADID NIL", MsgAtt::ThreadId(None)),
+            (
+                "THREADID (T64b478a75b7ea9)",
+                MsgAtt::ThreadId(Some(ok("T64b478a75b7ea9"))),
+            ),
+            (
+                "X-GM-LABELS (\\Inbox \"a b\")",
+                MsgAtt::XGmLabels([ok("\\Inbox"), ok("a b")].into()),
+            ),
+            (
+                "X-GM-MSGID 1278455344230334865",
+                MsgAtt::XGmMsgId(1_278_455_344_230_334_865),
+            ),
+            (
+                "X-GM-THRID 18446744073709551615",
+                MsgAtt::XGmThrId(u64::MAX),
+            ),
+            (
+                "XITEM (624140003)",
+                MsgAtt::Other(other("XITEM", " (624140003)")),
             ),
             (
                 "FOO[1 (a)]<5> \"x\"",
@@ -601,6 +688,11 @@ mod tests {
                 ("FOO", 3, Rule::Sp),
                 ("RFC822.SIZE -1", 12, Rule::Number64),
                 ("FLAGS \\Seen", 6, Rule::FlagList),
+                ("MODSEQ 5", 7, Rule::Open),
+                ("MODSEQ (-1)", 8, Rule::ModSequenceValue),
+                ("EMAILID NIL", 8, Rule::Open),
+                ("SAVEDATE \"\"", 9, Rule::DateTime),
+                ("X-GM-LABELS a", 12, Rule::Open),
                 ("BODY[] ~{1}\r\na", 7, Rule::Nstring),
             ],
         );

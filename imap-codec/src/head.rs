@@ -2,21 +2,23 @@
 //!
 //! ```text
 //! S: * 12 FETCH (UID 7 BODY[1]<0> {1073741824}        FetchHead: 12, UID 7, BODY[1]<0>, 1 GiB follows
+//! S: * 7 UIDFETCH (BODY[] {1073741824}                FetchHead: UID 7, BODY[], 1 GiB follows
 //! C: a APPEND Sent (\Seen) {310} … (\Draft) {42}      AppendHead: Sent, the second message, \Draft, 42 bytes follow
 //! ```
 //!
-//! The values are those of a whole message ([`Fetch`], [`Append`]), only shorter: the last item, or the last message, is
+//! The values are those of a whole message ([`Fetch`](imap_types::fetch::Fetch), [`Append`]), only shorter: the last item, or the last message, is
 //! the one whose data follows, and its content is [`Elsewhere`](imap_types::core::Content::Elsewhere), as is that of all
 //! that were streamed before.
 //!
 //! [`Frame::Head`]: crate::Frame::Head
 
 use alloc::vec::Vec;
+use core::num::NonZeroU32;
 
 use imap_types::{
     append::{Append, AppendMessage},
     core::{Tag, Vec1},
-    fetch::{Fetch, MsgAtt},
+    fetch::MsgAtt,
 };
 
 use crate::{
@@ -34,7 +36,7 @@ use crate::{
     },
 };
 
-/// A FETCH response up to a streamed literal: what was told of the message so far.
+/// A FETCH or UIDFETCH response up to a streamed literal: what was told of the message so far.
 ///
 /// ```
 /// use imap_codec::{Frame, Framer, Mode, Options, ResponseDecoder};
@@ -44,15 +46,19 @@ use crate::{
 /// framer.push(b"* 12 FETCH (UID 7 BODY[] {1073741824}\r\n");
 /// let Ok(Some(Frame::Head(head))) = framer.next() else { panic!() };
 /// let head = ResponseDecoder::tolerant().decode_head(head)?;
-/// assert_eq!((head.fetch.seq.get(), head.fetch.uid().map(u32::from), head.len), (12, Some(7), 1 << 30));
+/// assert_eq!((head.seq.map(u32::from), head.uid.map(u32::from), head.len), (Some(12), Some(7), 1 << 30));
 /// assert!(matches!(head.item(), MsgAtt::BodySection(_)));
 /// # Ok::<(), imap_codec::DecodeError>(())
 /// ```
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct FetchHead<'a> {
+    /// The message sequence number; none in UIDFETCH.
+    pub seq: Option<NonZeroU32>,
+    /// The UID: that of UIDFETCH, or that of an item of FETCH, if it was told so far.
+    pub uid: Option<NonZeroU32>,
     /// The items so far; the last is the one whose data follows.
-    pub fetch: Fetch<'a>,
+    pub items: Vec1<MsgAtt<'a>>,
     /// How many bytes of data follow.
     pub len: u64,
 }
@@ -61,7 +67,7 @@ impl<'a> FetchHead<'a> {
     /// The item whose data follows: BODY\[…\], BINARY\[…\], RFC822, RFC822.HEADER or RFC822.TEXT.
     #[must_use]
     pub fn item(&self) -> &MsgAtt<'a> {
-        self.fetch.items.last().expect("a Vec1 is not empty")
+        self.items.last().expect("a Vec1 is not empty")
     }
 }
 
@@ -105,7 +111,7 @@ impl<'a> AppendHead<'a> {
 }
 
 impl ResponseDecoder {
-    /// Reads a FETCH response up to where a streamed literal begins. The whole [`Message`](crate::Message), which comes
+    /// Reads a FETCH or UIDFETCH response up to where a streamed literal begins. The whole [`Message`](crate::Message), which comes
     /// behind the last chunk, tells the items behind it too, and every deviation.
     ///
     /// # Errors
@@ -113,8 +119,8 @@ impl ResponseDecoder {
     /// Where the bytes leave the grammar.
     pub fn decode_head<'a>(&self, head: Head<'a>) -> Result<FetchHead<'a>, DecodeError> {
         let len = head.announced();
-        let fetch = read(self.options(), false, head, fetch_head)?;
-        Ok(FetchHead { fetch, len })
+        let head = read(self.options(), false, head, fetch_head)?;
+        Ok(FetchHead { len, ..head })
     }
 }
 
@@ -168,21 +174,44 @@ fn read<'a, T>(
     })
 }
 
-/// `"*" SP nz-number SP "FETCH" SP "(" (msg-att-dynamic / msg-att-static) *(SP …)`, up to a streamed literal.
-fn fetch_head<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Fetch<'a>> {
+/// `"*" SP nz-number SP ("FETCH" / "UIDFETCH") SP "(" (msg-att-dynamic / msg-att-static) *(SP …)`, up to a streamed literal.
+fn fetch_head<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, FetchHead<'a>> {
     let read = || {
         let (rest, ()) = byte(b'*', Rule::ResponseData, i)?;
         let (rest, ()) = sp(rest)?;
-        let (rest, seq) = nz_number(cx, spaces(cx, rest, Quirk::SpaceBeforeNumber))?;
+        let (rest, number) = nz_number(cx, spaces(cx, rest, Quirk::SpaceBeforeNumber))?;
         let (rest, ()) = sp(rest)?;
-        let Some(rest) = keyword(spaces(cx, rest, Quirk::SpaceBeforeNumber), b"FETCH") else {
-            return refuse(rest, Rule::ResponseData);
+        let name = spaces(cx, rest, Quirk::SpaceBeforeNumber);
+        let (rest, by_uid) = match (keyword(name, b"FETCH"), keyword(name, b"UIDFETCH")) {
+            (Some(rest), _) => (rest, false),
+            (None, Some(rest)) => (rest, true),
+            (None, None) => return refuse(rest, Rule::ResponseData),
         };
         let (rest, ()) = sp(rest)?;
         let (first, ()) = byte(b'(', Rule::Open, rest)?;
         let (rest, items) = within(Rule::MsgAtt, items(cx, first))?;
         match Vec1::try_from(items) {
-            Ok(items) => Ok((rest, Fetch { seq, items })),
+            Ok(items) => {
+                let told = items.iter().find_map(|item| match item {
+                    MsgAtt::Uid(uid) => Some(*uid),
+                    _ => None,
+                });
+                let (seq, uid) = if by_uid {
+                    (None, Some(number))
+                } else {
+                    (Some(number), told)
+                };
+                let len = 0;
+                Ok((
+                    rest,
+                    FetchHead {
+                        seq,
+                        uid,
+                        items,
+                        len,
+                    },
+                ))
+            }
             Err(_) => refuse(first, Rule::MsgAtt),
         }
     };
@@ -236,7 +265,7 @@ mod tests {
     use imap_types::{core::Content, flag::Flag, mailbox::Mailbox, section::Section};
 
     use super::*;
-    use crate::{Frame, Framer, Mode};
+    use crate::{Frame, Framer, Mode, testing::nz};
 
     /// What `show` makes of each head in `stream`.
     fn heads<T>(
@@ -263,9 +292,10 @@ mod tests {
         let decoder = ResponseDecoder::strict();
         let stream = b"* 12 FETCH (UID 7 BODY[1]<0> {5}\r\nhello FLAGS (\\Seen) BODY[HEADER.FIELDS ({1}\r\na)] {3}\r\nabc BINARY[] ~{4}\r\n\0\0\0\0 RFC822 {6}\r\nabcdef)\r\n";
         let seen = heads(Mode::Response, decoder.options(), stream, |head| {
-            let FetchHead { fetch, len, .. } = decoder.decode_head(head).unwrap();
-            assert_eq!((fetch.seq.get(), fetch.uid().map(u32::from)), (12, Some(7)));
-            let last = match fetch.items.last().unwrap() {
+            let head = decoder.decode_head(head).unwrap();
+            let len = head.len;
+            assert_eq!((head.seq, head.uid), (Some(nz(12)), Some(nz(7))));
+            let last = match head.item() {
                 MsgAtt::BodySection(data) => {
                     assert_eq!(data.data, Some(Content::Elsewhere { len }));
                     match &data.section {
@@ -275,12 +305,24 @@ mod tests {
                 }
                 item => format!("{item:?}"),
             };
-            (fetch.items.len(), len, last.len() > 3)
+            (head.items.len(), len, last.len() > 3)
         });
         assert_eq!(
             seen,
             [(2, 5, true), (4, 3, true), (5, 4, true), (6, 6, true)]
         );
+    }
+
+    #[test]
+    fn uidfetch() {
+        let decoder = ResponseDecoder::strict();
+        let stream = b"* 25996 UIDFETCH (FLAGS () BODY[] {5}\r\nhello MODSEQ (5) RFC822.TEXT {3}\r\nabc)\r\n* 7 uidfetch (UID 8 BINARY[1] ~{4}\r\n\0\0\0\0)\r\n";
+        let seen = heads(Mode::Response, decoder.options(), stream, |head| {
+            let head = decoder.decode_head(head).unwrap();
+            assert_eq!(head.seq, None);
+            (head.uid.unwrap().get(), head.items.len(), head.len)
+        });
+        assert_eq!(seen, [(25_996, 2, 5), (25_996, 4, 3), (7, 2, 4)]);
     }
 
     #[test]

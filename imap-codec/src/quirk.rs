@@ -103,6 +103,10 @@ quirks! {
     PreviewAlgorithm = "preview-algorithm", "T6", "a preview in parentheses behind the name of its algorithm", "* 1 FETCH (PREVIEW (FUZZY \"Lorem\"))\r\n";
     /// Several servers, and RFC 5465 section 7.
     DataInParentheses = "data-in-parentheses", "S45", "parentheses around an answer of ESEARCH", "* ESEARCH (TAG \"A\") UID ALL 1:3 (COUNT 3)\r\n";
+    /// iPhone Mail asks so for all that there is; servers that keep no mod-sequences answer so.
+    ZeroModSequence = "zero-mod-sequence", "C2", "0 where a mod-sequence is due; kept", "a1 FETCH 1 FLAGS (CHANGEDSINCE 0)\r\n";
+    /// Other than letters, digits, `_` and `-`, or more than 255 of them.
+    OddObjectId = "odd-object-id", "R8474", "an object identifier that is an atom, but none by its grammar; kept", "* 1 FETCH (EMAILID (a.b))\r\n";
     /// Empty THREAD, SORT and other answers.
     SpaceAtEnd = "space-at-end", "S46", "SP at the end of a response", "* THREAD \r\n";
 }

@@ -60,6 +60,7 @@ rules! {
     Number64 = "number64", "RFC 9051 section 9";
     NzNumber64 = "nz-number64", "RFC 9051 section 9";
     ModSequenceValue = "mod-sequence-value", "RFC 7162 section 7";
+    ModSequenceValzer = "mod-sequence-valzer", "RFC 7162 section 7";
     SequenceSet = "sequence-set", "RFC 9051 section 9";
     UidSet = "uid-set", "RFC 9051 section 9";
     Date = "date", "RFC 9051 section 9";
@@ -132,6 +133,14 @@ rules! {
     ThreadAlg = "thread-alg", "RFC 5256 section 5";
     ThreadList = "thread-list", "RFC 5256 section 5";
     Url = "url", "RFC 2193 section 6";
+    EntryName = "entry-name", "RFC 7162 section 7";
+    EntryTypeReq = "entry-type-req", "RFC 7162 section 7";
+    GmId = "gm-id", "Gmail's IMAP extensions";
+    InProgressTag = "inprogress-tag", "RFC 9585 section 5";
+    InProgressState = "inprogress-state", "RFC 9585 section 5";
+    ObjectId = "objectid", "RFC 8474 section 7";
+    ObjectIdKey = "objectid-key", "draft-ietf-mailmaint-imap-objectid-bis section 10";
+    UidRange = "uid-range", "RFC 10022 section 4";
     AuthType = "auth-type", "RFC 9051 section 6.2.2";
     InitialResp = "initial-resp", "RFC 9051 section 6.2.2";
 }

@@ -11,22 +11,24 @@ use imap_types::{
     core::{AString, Vec1},
     search::{
         ESearch, HeaderKey, Search, SearchCorrelator, SearchCorrelatorName, SearchKey,
-        SearchKeyName, SearchKeys, SearchResult, SearchReturnData, SearchReturnDataName,
-        SearchReturnOpt, SearchReturnOptName,
+        SearchKeyName, SearchKeys, SearchResult, SearchResultExt, SearchResultName,
+        SearchReturnData, SearchReturnDataName, SearchReturnOpt, SearchReturnOptName,
     },
 };
 
 use crate::{
     core::{
-        an_atom, astring, atom, byte, keyword, label, list, list1, number, number64, nz_number,
-        other, sp, spaces,
+        astring, atom, byte, keyword, label, list, list1, number, number64, nz_number, sp, spaces,
     },
     datetime::date,
     ext::{
+        condstore::{mod_seq_key, mod_sequence_value},
         context::{update, updates, write_update, write_updates},
         filters::filter_name,
+        objectid::objectid,
         partial::{partial_range, partial_results},
         search_fuzzy::{score_list, write_score_list},
+        x_gm_ext_1::{gm_id, gm_label},
     },
     flag::flag_keyword,
     quirk::Quirk,
@@ -42,11 +44,13 @@ use crate::{
 joint! {
     /// `search-key` that begins with a keyword, without its operands.
     keyword_key -> SearchKey by SearchKeyName, named by atom, slot SearchKey {
-        All, Answered, Bcc(astring), Before(date), Body(astring), Cc(astring), Deleted, Draft, EmailId(an_atom), Filter(filter_name), Flagged,
-        From(astring), Fuzzy, Header(header_key), Keyword(flag_keyword), Larger(number64), New, Not, Old, On(date), Or, Recent, Seen,
+        All, Answered, Bcc(astring), Before(date), Body(astring), Cc(astring), Deleted, Draft, EmailId(objectid), Filter(filter_name), Flagged,
+        From(astring), Fuzzy, Header(header_key), Keyword(flag_keyword), Larger(number64), ModSeq(mod_seq_key), New, Not, Old, Older(nz_number), On(date),
+        Or, Recent, SavedBefore(date), SaveDateSupported, SavedOn(date), SavedSince(date), Seen,
         SentBefore(date), SentOn(date), SentSince(date), Since(date), Smaller(number64), Subject(astring),
-        Text(astring), ThreadId(an_atom), To(astring), Uid(sequence_set), Unanswered, Undeleted, Undraft, Unflagged,
-        Unkeyword(flag_keyword), Unseen,
+        Text(astring), ThreadId(objectid), To(astring), Uid(sequence_set), UidAfter(nz_number), UidBefore(nz_number), Unanswered, Undeleted, Undraft, Unflagged,
+        Unkeyword(flag_keyword), Unseen, XGmLabels(gm_label), XGmMsgId(gm_id), XGmRaw(astring), XGmThrId(gm_id),
+        Younger(nz_number),
     }
     also {
         Sequence => Encode::encode,
@@ -273,6 +277,13 @@ impl Encode for Search<'_> {
     }
 }
 
+joint! {
+    /// `search-sort-mod-seq`, without its parentheses.
+    search_sort_mod_seq -> SearchResultExt by SearchResultName, named by atom, slot SearchReturnData {
+        ModSeq(mod_sequence_value),
+    }
+}
+
 /// `"SEARCH" *(SP nz-number) [SP search-sort-mod-seq]`, behind the keyword.
 pub(crate) fn search_result<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, SearchResult<'a>> {
     numbers(cx, i, Quirk::SpaceAfterSearch)
@@ -297,9 +308,8 @@ fn numbers<'a>(cx: &Cx<'_>, i: &'a [u8], quirk: Quirk) -> Parsed<'a, SearchResul
                 after
             }
             [b' ', after @ ..] if after.first() == Some(&b'(') => {
-                let (start, _) = byte(b'(', Rule::Open, after)?;
-                let (after, name) = atom(start)?;
-                let (after, extension) = other(cx, start, name, after, Rule::SearchReturnData)?;
+                let (after, _) = byte(b'(', Rule::Open, after)?;
+                let (after, extension) = search_sort_mod_seq(cx, after)?;
                 let (after, _) = byte(b')', Rule::Close, after)?;
                 let rest = spaces(cx, after, quirk);
                 return Ok((
@@ -351,10 +361,8 @@ impl Encode for SearchResult<'_> {
             number.encode(w.sp());
         }
         if let Some(extension) = &self.extension {
-            w.raw(b" (")
-                .raw(extension.name().as_bytes())
-                .other(extension.content())
-                .byte(b')');
+            extension.encode(w.raw(b" ("));
+            w.byte(b')');
         }
     }
 }
@@ -367,6 +375,7 @@ joint! {
         Count(number),
         Max(nz_number),
         Min(nz_number),
+        ModSeq(mod_sequence_value),
         Partial(partial_results),
         Relevancy(score_list => write_score_list),
         RemoveFrom(updates => write_updates),
@@ -466,6 +475,7 @@ mod tests {
     use imap_types::{
         datetime::Date,
         ext::{
+            condstore::{ModSeqKey, ModSeqValzer},
             context::ContextUpdate,
             partial::{PartialRange, PartialResults},
         },
@@ -534,9 +544,31 @@ mod tests {
             ("2:4", SearchKey::Sequence(ok("2:4"))),
             ("$", SearchKey::Sequence(ok("$"))),
             (
-                "YOUNGER 259200",
-                SearchKey::Other(other("YOUNGER", " 259200")),
+                "MODSEQ 620162338",
+                SearchKey::ModSeq(ModSeqKey {
+                    entry: None,
+                    at_least: ModSeqValzer(620_162_338),
+                }),
             ),
+            ("OLDER 1", SearchKey::Older(nz(1))),
+            ("SAVEDBEFORE 1-Feb-1994", SearchKey::SavedBefore(day)),
+            ("SAVEDATESUPPORTED", SearchKey::SaveDateSupported),
+            ("SAVEDON 1-Feb-1994", SearchKey::SavedOn(day)),
+            ("SAVEDSINCE 1-Feb-1994", SearchKey::SavedSince(day)),
+            ("UIDAFTER 25000", SearchKey::UidAfter(nz(25_000))),
+            ("UIDBEFORE 4294967295", SearchKey::UidBefore(nz(u32::MAX))),
+            ("X-GM-LABELS \\Inbox", SearchKey::XGmLabels(ok("\\Inbox"))),
+            (
+                "X-GM-MSGID 18446744073709551615",
+                SearchKey::XGmMsgId(u64::MAX),
+            ),
+            (
+                "X-GM-RAW \"has:attachment in:unread\"",
+                SearchKey::XGmRaw(ok("has:attachment in:unread")),
+            ),
+            ("X-GM-THRID 1", SearchKey::XGmThrId(1)),
+            ("YOUNGER 259200", SearchKey::Younger(nz(259_200))),
+            ("XKEY 259200", SearchKey::Other(other("XKEY", " 259200"))),
         ];
         let operators = [Some("FUZZY"), Some("NOT"), Some("OR")];
         covers(
@@ -710,7 +742,7 @@ mod tests {
                     " 2 (MODSEQ 917162500)",
                     SearchResult {
                         numbers: [nz(2)].into(),
-                        extension: Some(other("MODSEQ", " 917162500")),
+                        extension: Some(SearchResultExt::ModSeq(ok(917_162_500))),
                     },
                 ),
             ],
@@ -742,6 +774,7 @@ mod tests {
             ("COUNT 0", SearchReturnData::Count(0)),
             ("MAX 4294967295", SearchReturnData::Max(nz(u32::MAX))),
             ("MIN 1", SearchReturnData::Min(nz(1))),
+            ("MODSEQ 1236", SearchReturnData::ModSeq(ok(1236))),
             (
                 "PARTIAL (1:2 NIL)",
                 SearchReturnData::Partial(PartialResults {

@@ -13,6 +13,10 @@ use imap_types::{
 
 use crate::{
     core::{label, list, parameters, sp, write_parameters},
+    ext::{
+        objectid_plus::{objectid_param, write_objectid_param},
+        qresync::qresync,
+    },
     list::attribute,
     mailbox::mailbox,
     quirk::Quirk,
@@ -25,7 +29,11 @@ use crate::{
 
 joint! {
     /// `select-param = tagged-ext-label [SP tagged-ext-val]`
-    select_param -> SelectParam by SelectParamName, named by label, slot SelectParam {}
+    select_param -> SelectParam by SelectParamName, named by label, slot SelectParam {
+        CondStore,
+        ObjectId glued(objectid_param => write_objectid_param),
+        QResync(qresync),
+    }
 }
 
 joint! {
@@ -115,15 +123,40 @@ impl Encode for Rename<'_> {
 
 #[cfg(test)]
 mod tests {
+    use alloc::vec::Vec;
+
+    use imap_types::ext::{
+        objectid_plus::{ObjectIdKey, ObjectIdPair},
+        qresync::QResync,
+    };
+
     use super::*;
-    use crate::testing::{both, ok, other, reads, refuses};
+    use crate::testing::{both, covers, nz, ok, other, reads, refuses};
 
     #[test]
     fn commands() {
         let params = [
-            SelectParam::Other(other("CONDSTORE", "")),
-            SelectParam::Other(other("QRESYNC", " (67890007 20050715194045000 41,43:211)")),
+            SelectParam::CondStore,
+            SelectParam::ObjectId(Vec::new()),
+            SelectParam::QResync(QResync {
+                uid_validity: nz(67_890_007),
+                mod_seq: ok(20_050_715_194_045_000),
+                known_uids: Some(ok("41,43:211")),
+                seq_match: None,
+            }),
+            SelectParam::ObjectId(
+                [ObjectIdPair {
+                    key: ObjectIdKey::MailboxId,
+                    id: ok("F1"),
+                }]
+                .into(),
+            ),
+            SelectParam::Other(other("XPARAM", " (5)")),
         ];
+        covers(
+            SelectParamName::ALL.iter().map(|name| name.as_str()),
+            params.iter().map(SelectParam::keyword),
+        );
         both(
             select,
             &[
@@ -135,7 +168,7 @@ mod tests {
                     },
                 ),
                 (
-                    "x (CONDSTORE QRESYNC (67890007 20050715194045000 41,43:211))",
+                    "x (CONDSTORE OBJECTID QRESYNC (67890007 20050715194045000 41,43:211) OBJECTID (MAILBOXID F1) XPARAM (5))",
                     Select {
                         mailbox: ok("x"),
                         parameters: params.into(),

@@ -8,7 +8,12 @@ use imap_types::{
 };
 
 use crate::{
-    core::{atom, byte, list1, number, number64, nz_number, sp, spaces},
+    core::{atom, byte, list1, nil, number, number64, nz_number, sp, spaces},
+    ext::{
+        condstore::mod_sequence_valzer,
+        objectid::{objectid_in_list, write_objectid_in_list},
+        objectid_plus::{objectid_compound, write_objectid_compound},
+    },
     mailbox::mailbox,
     quirk::Quirk,
     rule::Rule,
@@ -22,21 +27,34 @@ use crate::{
 joint! {
     /// `status-att`
     status_att -> StatusAtt by StatusAttName, named by atom, slot StatusAtt {
-        Deleted, DeletedStorage, Messages, Recent, Size, UidNext, UidValidity, Unseen,
+        AppendLimit, Deleted, DeletedStorage, HighestModSeq, MailboxId, Messages, ObjectId, Recent, Size, UidNext, UidValidity,
+        Unseen,
     }
 }
 
 joint! {
     /// `status-att-val`
     status_att_val -> StatusItem by StatusItemName, named by atom, slot StatusAtt {
+        AppendLimit(nnumber),
         Deleted(number),
         DeletedStorage(number64),
+        HighestModSeq(mod_sequence_valzer),
+        MailboxId(objectid_in_list => write_objectid_in_list),
         Messages(number),
+        ObjectId(objectid_compound => write_objectid_compound),
         Recent(number),
         Size(number64),
         UidNext(nz_number),
         UidValidity(nz_number),
         Unseen(number),
+    }
+}
+
+/// `number / nil`
+fn nnumber<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Option<u32>> {
+    match nil(i) {
+        Some(rest) => Ok((rest, None)),
+        None => number(cx, i).map(|(rest, number)| (rest, Some(number))),
     }
 }
 
@@ -158,6 +176,8 @@ impl Encode for MailboxStatus<'_> {
 
 #[cfg(test)]
 mod tests {
+    use imap_types::ext::condstore::ModSeqValzer;
+
     use super::*;
     use crate::testing::{both, covers, list1, n64, nz, ok, other, reads, refuses};
 
@@ -172,10 +192,11 @@ mod tests {
             ("UIDNEXT", StatusAtt::UidNext),
             ("UIDVALIDITY", StatusAtt::UidValidity),
             ("UNSEEN", StatusAtt::Unseen),
-            (
-                "HIGHESTMODSEQ",
-                StatusAtt::Other(other("HIGHESTMODSEQ", "")),
-            ),
+            ("APPENDLIMIT", StatusAtt::AppendLimit),
+            ("HIGHESTMODSEQ", StatusAtt::HighestModSeq),
+            ("MAILBOXID", StatusAtt::MailboxId),
+            ("OBJECTID", StatusAtt::ObjectId),
+            ("XITEM", StatusAtt::Other(other("XITEM", ""))),
         ];
         covers(
             StatusAttName::ALL.iter().map(|name| name.as_str()),
@@ -197,10 +218,22 @@ mod tests {
             ("UIDNEXT 44292", StatusItem::UidNext(nz(44292))),
             ("UIDVALIDITY 1", StatusItem::UidValidity(nz(1))),
             ("UNSEEN 0", StatusItem::Unseen(0)),
+            ("APPENDLIMIT 257890", StatusItem::AppendLimit(Some(257_890))),
+            ("APPENDLIMIT NIL", StatusItem::AppendLimit(None)),
+            (
+                "HIGHESTMODSEQ 7011231777",
+                StatusItem::HighestModSeq(ModSeqValzer(7_011_231_777)),
+            ),
+            (
+                "HIGHESTMODSEQ 0",
+                StatusItem::HighestModSeq(ModSeqValzer::ZERO),
+            ),
             (
                 "MAILBOXID (F2212ea87)",
-                StatusItem::Other(other("MAILBOXID", " (F2212ea87)")),
+                StatusItem::MailboxId(ok("F2212ea87")),
             ),
+            ("OBJECTID ()", StatusItem::ObjectId(Vec::new())),
+            ("XITEM (a)", StatusItem::Other(other("XITEM", " (a)"))),
         ];
         covers(
             StatusItemName::ALL.iter().map(|name| name.as_str()),

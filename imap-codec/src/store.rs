@@ -7,6 +7,10 @@ use imap_types::{
 
 use crate::{
     core::{atom, label, parameters, sp},
+    ext::{
+        condstore::mod_sequence_valzer,
+        x_gm_ext_1::{gm_labels, write_gm_labels},
+    },
     flag::{bare_flags, flag_list},
     quirk::Quirk,
     rule::Rule,
@@ -19,7 +23,9 @@ use crate::{
 
 joint! {
     /// `store-modifier = tagged-ext-label [SP tagged-ext-val]`
-    store_modifier -> StoreModifier by StoreModifierName, named by label, slot StoreModifier {}
+    store_modifier -> StoreModifier by StoreModifierName, named by label, slot StoreModifier {
+        UnchangedSince(mod_sequence_valzer),
+    }
 }
 
 joint! {
@@ -31,6 +37,12 @@ joint! {
         AddSilent(flags),
         Remove(flags),
         RemoveSilent(flags),
+        ReplaceXGmLabels(gm_labels => write_gm_labels),
+        ReplaceXGmLabelsSilent(gm_labels => write_gm_labels),
+        AddXGmLabels(gm_labels => write_gm_labels),
+        AddXGmLabelsSilent(gm_labels => write_gm_labels),
+        RemoveXGmLabels(gm_labels => write_gm_labels),
+        RemoveXGmLabelsSilent(gm_labels => write_gm_labels),
     }
 }
 
@@ -58,6 +70,7 @@ fn without_flags<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Option<(&'a [u8], StoreItem<'a
         StoreItemName::AddSilent => StoreItem::AddSilent,
         StoreItemName::Remove => StoreItem::Remove,
         StoreItemName::RemoveSilent => StoreItem::RemoveSilent,
+        _ => return None,
     };
     cx.mend(Quirk::StoreWithoutFlags, rest, rest);
     Some((rest, item(Flags::new())))
@@ -92,7 +105,7 @@ impl Encode for Store<'_> {
 
 #[cfg(test)]
 mod tests {
-    use imap_types::flag::Flag;
+    use imap_types::{ext::condstore::ModSeqValzer, flag::Flag};
 
     use super::*;
     use crate::testing::{both, covers, ok, other, reads, refuses};
@@ -100,6 +113,7 @@ mod tests {
     #[test]
     fn items_of_every_name() {
         let seen = || Flags::from(Flag::Seen);
+        let inbox = || [ok("\\Inbox")].into();
         let rows = [
             ("FLAGS (\\Seen)", StoreItem::Replace(seen())),
             ("FLAGS.SILENT ()", StoreItem::ReplaceSilent(Flags::new())),
@@ -108,9 +122,27 @@ mod tests {
             ("-FLAGS (\\Seen)", StoreItem::Remove(seen())),
             ("-FLAGS.SILENT (\\Seen)", StoreItem::RemoveSilent(seen())),
             (
-                "+X-GM-LABELS (foo)",
-                StoreItem::Other(other("+X-GM-LABELS", " (foo)")),
+                "X-GM-LABELS (\\Inbox)",
+                StoreItem::ReplaceXGmLabels(inbox()),
             ),
+            (
+                "X-GM-LABELS.SILENT (\\Inbox)",
+                StoreItem::ReplaceXGmLabelsSilent(inbox()),
+            ),
+            ("+X-GM-LABELS (\\Inbox)", StoreItem::AddXGmLabels(inbox())),
+            (
+                "+X-GM-LABELS.SILENT (\\Inbox)",
+                StoreItem::AddXGmLabelsSilent(inbox()),
+            ),
+            (
+                "-X-GM-LABELS (\\Inbox)",
+                StoreItem::RemoveXGmLabels(inbox()),
+            ),
+            (
+                "-X-GM-LABELS.SILENT (\\Inbox)",
+                StoreItem::RemoveXGmLabelsSilent(inbox()),
+            ),
+            ("+XITEM (foo)", StoreItem::Other(other("+XITEM", " (foo)"))),
         ];
         covers(
             StoreItemName::ALL.iter().map(|name| name.as_str()),
@@ -129,6 +161,7 @@ mod tests {
             &[
                 ("FLAGS", 5, Rule::Sp),
                 ("FLAGS ", 6, Rule::Flag),
+                ("X-GM-LABELS foo", 12, Rule::Open),
                 ("FOO", 3, Rule::Sp),
                 ("", 0, Rule::StoreAttFlags),
             ],
@@ -138,7 +171,11 @@ mod tests {
     #[test]
     fn commands() {
         let deleted = || StoreItem::AddSilent(Flag::Deleted.into());
-        let since = StoreModifier::Other(other("UNCHANGEDSINCE", " 320162338"));
+        let since = StoreModifier::UnchangedSince(ModSeqValzer(320_162_338));
+        covers(
+            StoreModifierName::ALL.iter().map(|name| name.as_str()),
+            [since.keyword()],
+        );
         both(
             store,
             &[

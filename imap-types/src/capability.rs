@@ -279,14 +279,14 @@ macro_rules! registry {
 registry! {
     "ACL" [4314] Typed;
     "ANNOTATE-EXPERIMENT-1" [5257] Carried;
-    "APPENDLIMIT" [7889] Carried;
-    "APPENDLIMIT=" [7889] Carried;
+    "APPENDLIMIT" [7889] Typed;
+    "APPENDLIMIT=" [7889] Typed;
     "AUTH=" [9051, 3501] Typed;
     "BINARY" [3516] Typed;
     "CATENATE" [4469] Carried;
     "CHILDREN" [5258, 3348] Typed;
     "COMPRESS=DEFLATE" [4978] Typed;
-    "CONDSTORE" [7162] Carried;
+    "CONDSTORE" [7162] Typed;
     "CONTEXT=SEARCH" [5267] Typed;
     "CONTEXT=SORT" [5267] Typed;
     "CONVERT" [5259] Carried;
@@ -303,7 +303,7 @@ registry! {
     "IMAP4rev1" [3501] Typed;
     "IMAP4rev2" [9051] Typed;
     "IMAPSIEVE=" [6785] Typed;
-    "INPROGRESS" [9585] Carried;
+    "INPROGRESS" [9585] Typed;
     "JMAPACCESS" [9698] Typed;
     "LANGUAGE" [5255] Typed;
     "LIST-EXTENDED" [9051, 5258] Typed;
@@ -315,7 +315,7 @@ registry! {
     "LOGIN-REFERRALS" [2221] Typed;
     "LOGINDISABLED" [9051, 3501] Typed;
     "MAILBOX-REFERRALS" [2193] Typed;
-    "MESSAGELIMIT=" [9738] Carried;
+    "MESSAGELIMIT=" [9738] Typed;
     "METADATA" [5464] Typed;
     "METADATA-SERVER" [5464] Typed;
     "MOVE" [9051, 6851] Typed;
@@ -323,19 +323,19 @@ registry! {
     "MULTISEARCH" [7377] Carried;
     "NAMESPACE" [9051, 2342] Typed;
     "NOTIFY" [5465] Carried;
-    "OBJECTID" [8474] Carried;
-    "OBJECTID+" [] Carried;
+    "OBJECTID" [8474] Typed;
+    "OBJECTID+" [] Typed;
     "PARTIAL" [9394] Typed;
     "PREVIEW" [8970] Typed;
-    "QRESYNC" [7162] Carried;
+    "QRESYNC" [7162] Typed;
     "QUOTA" [9208] Typed;
     "QUOTA=RES-" [9208] Typed;
     "QUOTASET" [9208] Typed;
     "REPLACE" [8508] Carried;
     "RIGHTS=" [4314] Typed;
     "SASL-IR" [9051, 4959] Typed;
-    "SAVEDATE" [8514] Carried;
-    "SAVELIMIT=" [9738] Carried;
+    "SAVEDATE" [8514] Typed;
+    "SAVELIMIT=" [9738] Typed;
     "SEARCH=FUZZY" [6203] Typed;
     "SEARCHRES" [9051, 5182] Typed;
     "SORT" [5256] Typed;
@@ -344,8 +344,8 @@ registry! {
     "STARTTLS" [9051, 3501] Typed;
     "STATUS=SIZE" [9051, 8438] Typed;
     "THREAD=" [5256] Typed;
-    "UIDBATCHES" [10022] Carried;
-    "UIDONLY" [9586] Carried;
+    "UIDBATCHES" [10022] Typed;
+    "UIDONLY" [9586] Typed;
     "UIDPLUS" [9051, 4315] Typed;
     "UNAUTHENTICATE" [8437] Typed;
     "UNSELECT" [9051, 3691] Typed;
@@ -357,8 +357,8 @@ registry! {
     "UTF8=APPEND" [5738] Carried;
     "UTF8=ONLY" [9755] Typed;
     "UTF8=USER" [5738] Carried;
-    "WITHIN" [5032] Carried;
-    "X-GM-EXT-1" [] Carried;
+    "WITHIN" [5032] Typed;
+    "X-GM-EXT-1" [] Typed;
     "XLIST" [] Typed;
 }
 

@@ -10,9 +10,13 @@ use core::num::NonZeroU32;
 use crate::{
     capability::Capability,
     core::{AString, Tag, Vec1},
-    ext::{filters::FilterName, mailbox_referrals::ReferralUrl, metadata::MetadataCode},
+    ext::{
+        condstore::ModSeq, filters::FilterName, inprogress::InProgress,
+        mailbox_referrals::ReferralUrl, messagelimit::MessageLimit, metadata::MetadataCode,
+        objectid::ObjectId, objectid_plus::ObjectIdPair,
+    },
     flag::PermanentFlags,
-    sequence::UidSet,
+    sequence::{NumberSet, UidSet},
 };
 
 keyword_sum! {
@@ -55,12 +59,30 @@ keyword_sum! {
         ExpungeIssued = "EXPUNGEISSUED",
         /// [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.1)
         HasChildren = "HASCHILDREN",
+        /// The highest mod-sequence in the mailbox.
+        /// [RFC 7162 §3.1.2.1](https://www.rfc-editor.org/rfc/rfc7162.html#section-3.1.2.1)
+        HighestModSeq(ModSeq) = "HIGHESTMODSEQ",
+        /// A command goes on; in an untagged OK.
+        /// [RFC 9585 §4](https://www.rfc-editor.org/rfc/rfc9585.html#section-4)
+        InProgress(Option<InProgress<'a>>) = "INPROGRESS",
         /// [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.1)
         InUse = "INUSE",
         /// [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.1)
         Limit = "LIMIT",
         /// [RFC 5464 §5](https://www.rfc-editor.org/rfc/rfc5464.html#section-5)
         Metadata(MetadataCode) = "METADATA",
+        /// What names the mailbox.
+        /// [RFC 8474 §4](https://www.rfc-editor.org/rfc/rfc8474.html#section-4)
+        MailboxId(ObjectId<'a>) = "MAILBOXID",
+        /// No more messages were, or are, processed.
+        /// [RFC 9738 §3.1](https://www.rfc-editor.org/rfc/rfc9738.html#section-3.1)
+        MessageLimit(MessageLimit) = "MESSAGELIMIT",
+        /// The messages that UNCHANGEDSINCE has left as they are.
+        /// [RFC 7162 §3.1.3](https://www.rfc-editor.org/rfc/rfc7162.html#section-3.1.3)
+        Modified(NumberSet) = "MODIFIED",
+        /// The mailbox keeps no mod-sequences.
+        /// [RFC 7162 §3.1.2.2](https://www.rfc-editor.org/rfc/rfc7162.html#section-3.1.2.2)
+        NoModSeq = "NOMODSEQ",
         /// [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.1)
         NonExistent = "NONEXISTENT",
         /// [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.1)
@@ -70,6 +92,8 @@ keyword_sum! {
         /// The search with this tag will not be kept up to date.
         /// [RFC 5267 §4.3.1](https://www.rfc-editor.org/rfc/rfc5267.html#section-4.3.1)
         NoUpdate(Tag<'a>) = "NOUPDATE",
+        /// What names the mailbox and its account, in place of MAILBOXID; OBJECTID+.
+        ObjectId(Vec<ObjectIdPair<'a>>) = "OBJECTID",
         /// [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.1)
         OverQuota = "OVERQUOTA",
         /// The server could not parse a message. [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.1)
@@ -87,12 +111,24 @@ keyword_sum! {
         Referral(Vec1<ReferralUrl<'a>>) = "REFERRAL",
         /// [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.1)
         ServerBug = "SERVERBUG",
+        /// The message is larger than the mailbox takes ([RFC 7889 §4](https://www.rfc-editor.org/rfc/rfc7889.html#section-4)), or than the
+        /// server makes of parts. [RFC 4469 §4.2](https://www.rfc-editor.org/rfc/rfc4469.html#section-4.2)
+        TooBig = "TOOBIG",
+        /// The batches are smaller than the server makes them.
+        /// [RFC 10022 §3.1.3.2](https://www.rfc-editor.org/rfc/rfc10022.html#section-3.1.3.2)
+        TooFew = "TOOFEW",
+        /// The batches are more than the server tells.
+        /// [RFC 10022 §3.1.5](https://www.rfc-editor.org/rfc/rfc10022.html#section-3.1.5)
+        TooMany = "TOOMANY",
         /// The mailbox is not there, and CREATE could make it. [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.1)
         TryCreate = "TRYCREATE",
         /// [RFC 9051 §2.3.1.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-2.3.1.1)
         UidNext(NonZeroU32) = "UIDNEXT",
         /// [RFC 4315 §3](https://www.rfc-editor.org/rfc/rfc4315.html#section-3)
         UidNotSticky = "UIDNOTSTICKY",
+        /// UIDONLY is enabled, and the command has message sequence numbers.
+        /// [RFC 9586 §3](https://www.rfc-editor.org/rfc/rfc9586.html#section-3)
+        UidRequired = "UIDREQUIRED",
         /// [RFC 9051 §2.3.1.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-2.3.1.1)
         UidValidity(NonZeroU32) = "UIDVALIDITY",
         /// [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.1)

@@ -21,6 +21,7 @@ use crate::{
         quota::SetQuota,
         sort::Sort,
         thread::Thread,
+        uidbatches::MessageBatches,
     },
     fetch::{FetchItems, FetchRequest},
     list::{List, Lsub},
@@ -158,6 +159,8 @@ keyword_sum! {
         Uid(Uid<'a>) = "UID",
         /// Back to the state before the login, on the same connection. [RFC 8437 §3](https://www.rfc-editor.org/rfc/rfc8437.html#section-3)
         Unauthenticate = "UNAUTHENTICATE",
+        /// [RFC 10022 §3.1](https://www.rfc-editor.org/rfc/rfc10022.html#section-3.1)
+        UidBatches(MessageBatches) = "UIDBATCHES",
         /// [RFC 9051 §6.4.2](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.4.2)
         Unselect = "UNSELECT",
         /// [RFC 9051 §6.3.8](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.3.8)

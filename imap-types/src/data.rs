@@ -18,8 +18,11 @@ use crate::{
         jmapaccess::SessionUrl,
         language::LanguageTag,
         metadata::Metadata,
+        qresync::Vanished,
         quota::{Quota, QuotaRoots},
         thread::Threads,
+        uidbatches::UidBatches,
+        uidonly::UidFetch,
     },
     fetch::Fetch,
     flag::Flags,
@@ -88,6 +91,14 @@ keyword_sum! {
         Thread(Threads) = "THREAD",
         /// LIST with special uses, before [RFC 6154](https://www.rfc-editor.org/rfc/rfc6154.html); Gmail's and Cyrus'.
         XList(MailboxList<'a>) = "XLIST",
+        /// [RFC 10022 §3.1.2](https://www.rfc-editor.org/rfc/rfc10022.html#section-3.1.2)
+        UidBatches(UidBatches<'a>) = "UIDBATCHES",
+        /// FETCH of a message that is named by its UID.
+        /// [RFC 9586 §3.3](https://www.rfc-editor.org/rfc/rfc9586.html#section-3.3)
+        UidFetch(UidFetch<'a>) = "UIDFETCH",
+        /// EXPUNGE of messages that are named by their UIDs.
+        /// [RFC 7162 §3.2.10](https://www.rfc-editor.org/rfc/rfc7162.html#section-3.2.10)
+        Vanished(Vanished) = "VANISHED",
     }
     also {
         /// A number and what no table knows: `* 5 COPY`.

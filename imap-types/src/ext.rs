@@ -5,17 +5,26 @@
 
 pub mod acl;
 pub mod compress;
+pub mod condstore;
 pub mod context;
 pub mod filters;
 pub mod i18nlevel;
 pub mod id;
+pub mod inprogress;
 pub mod jmapaccess;
 pub mod language;
 pub mod mailbox_referrals;
+pub mod messagelimit;
 pub mod metadata;
+pub mod objectid;
+pub mod objectid_plus;
 pub mod partial;
 pub mod preview;
+pub mod qresync;
 pub mod quota;
 pub mod search_fuzzy;
 pub mod sort;
 pub mod thread;
+pub mod uidbatches;
+pub mod uidonly;
+pub mod x_gm_ext_1;

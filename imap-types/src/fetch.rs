@@ -13,7 +13,10 @@ use crate::{
     core::{Content, Content8, Invalid, NString, Number64, Vec1, is_atom_char},
     datetime::DateTime,
     envelope::Envelope,
-    ext::{partial::PartialRange, preview::PreviewMod},
+    ext::{
+        condstore::ModSeq, objectid::ObjectId, objectid_plus::ObjectIdPair, partial::PartialRange,
+        preview::PreviewMod, x_gm_ext_1::GmLabel,
+    },
     flag::Flags,
     section::{Partial, Section, SectionBinary},
     sequence::SequenceSet,
@@ -59,6 +62,12 @@ keyword_sum! {
     pub enum FetchModifier<'a>, named by FetchModifierName in "fetch-modifier", other Value {
         /// Only some of the messages; for UID FETCH. [RFC 9394 §3.3](https://www.rfc-editor.org/rfc/rfc9394.html#section-3.3)
         Partial(PartialRange) = "PARTIAL",
+        /// Only messages that have changed since; their MODSEQ is told.
+        /// [RFC 7162 §3.1.4.1](https://www.rfc-editor.org/rfc/rfc7162.html#section-3.1.4.1)
+        ChangedSince(ModSeq) = "CHANGEDSINCE",
+        /// And tell what has vanished since; in UID FETCH, beside CHANGEDSINCE.
+        /// [RFC 7162 §3.2.6](https://www.rfc-editor.org/rfc/rfc7162.html#section-3.2.6)
+        Vanished = "VANISHED",
     }
     is_name crate::select::is_label
 }
@@ -80,12 +89,18 @@ keyword_sum! {
         BodyPeek(SectionRequest<'a>) = "BODY.PEEK[",
         /// The MIME structure.
         BodyStructure = "BODYSTRUCTURE",
+        /// What names the content. [RFC 8474 §5.1](https://www.rfc-editor.org/rfc/rfc8474.html#section-5.1)
+        EmailId = "EMAILID",
         /// The parsed header.
         Envelope = "ENVELOPE",
         /// Flags.
         Flags = "FLAGS",
         /// The date that the server has for the message.
         InternalDate = "INTERNALDATE",
+        /// The mod-sequence. [RFC 7162 §3.1.4.2](https://www.rfc-editor.org/rfc/rfc7162.html#section-3.1.4.2)
+        ModSeq = "MODSEQ",
+        /// All object identifiers; OBJECTID+.
+        ObjectId = "OBJECTID",
         /// The first words. [RFC 8970 §3.1](https://www.rfc-editor.org/rfc/rfc8970.html#section-3.1)
         Preview(Vec<PreviewMod<'a>>) = "PREVIEW",
         /// `BODY[]`; IMAP4rev1.
@@ -96,8 +111,19 @@ keyword_sum! {
         Rfc822Size = "RFC822.SIZE",
         /// `BODY[TEXT]`; IMAP4rev1.
         Rfc822Text = "RFC822.TEXT",
+        /// When the message came into this mailbox.
+        /// [RFC 8514 §4.2](https://www.rfc-editor.org/rfc/rfc8514.html#section-4.2)
+        SaveDate = "SAVEDATE",
+        /// What names the thread. [RFC 8474 §5.2](https://www.rfc-editor.org/rfc/rfc8474.html#section-5.2)
+        ThreadId = "THREADID",
         /// UID.
         Uid = "UID",
+        /// Labels; Gmail.
+        XGmLabels = "X-GM-LABELS",
+        /// What names the message; Gmail.
+        XGmMsgId = "X-GM-MSGID",
+        /// What names the thread; Gmail.
+        XGmThrId = "X-GM-THRID",
     }
     is_name is_item_name
 }
@@ -170,42 +196,71 @@ impl<'a> Fetch<'a> {
     /// The UID, if it was told.
     #[must_use]
     pub fn uid(&self) -> Option<NonZeroU32> {
-        self.items.iter().find_map(|item| match item {
-            MsgAtt::Uid(uid) => Some(*uid),
-            _ => None,
-        })
+        uid(&self.items)
     }
 
     /// The flags; none, if they were not told.
     #[must_use]
     pub fn flags(&self) -> &Flags<'a> {
-        static NONE: Flags<'static> = Flags::new();
-        self.items
-            .iter()
-            .find_map(|item| match item {
-                MsgAtt::Flags(flags) => Some(flags),
-                _ => None,
-            })
-            .unwrap_or(&NONE)
+        flags(&self.items)
     }
 
     /// The envelope, if it was told.
     #[must_use]
     pub fn envelope(&self) -> Option<&Envelope<'a>> {
-        self.items.iter().find_map(|item| match item {
-            MsgAtt::Envelope(envelope) => Some(&**envelope),
-            _ => None,
-        })
+        envelope(&self.items)
     }
 
     /// The structure, if BODYSTRUCTURE or BODY was told.
     #[must_use]
     pub fn body_structure(&self) -> Option<&BodyStructure<'a>> {
-        self.items.iter().find_map(|item| match item {
-            MsgAtt::BodyStructure(body) | MsgAtt::Body(body) => Some(&**body),
-            _ => None,
-        })
+        body_structure(&self.items)
     }
+
+    /// The mod-sequence, if it was told.
+    #[must_use]
+    pub fn mod_seq(&self) -> Option<ModSeq> {
+        mod_seq(&self.items)
+    }
+}
+
+// What FETCH and UIDFETCH tell alike.
+
+pub(crate) fn uid(items: &[MsgAtt<'_>]) -> Option<NonZeroU32> {
+    items.iter().find_map(|item| match item {
+        MsgAtt::Uid(uid) => Some(*uid),
+        _ => None,
+    })
+}
+
+pub(crate) fn flags<'s, 'a>(items: &'s [MsgAtt<'a>]) -> &'s Flags<'a> {
+    static NONE: Flags<'static> = Flags::new();
+    let mut flags = items.iter().filter_map(|item| match item {
+        MsgAtt::Flags(flags) => Some(flags),
+        _ => None,
+    });
+    flags.next().unwrap_or(&NONE)
+}
+
+pub(crate) fn envelope<'s, 'a>(items: &'s [MsgAtt<'a>]) -> Option<&'s Envelope<'a>> {
+    items.iter().find_map(|item| match item {
+        MsgAtt::Envelope(envelope) => Some(&**envelope),
+        _ => None,
+    })
+}
+
+pub(crate) fn body_structure<'s, 'a>(items: &'s [MsgAtt<'a>]) -> Option<&'s BodyStructure<'a>> {
+    items.iter().find_map(|item| match item {
+        MsgAtt::BodyStructure(body) | MsgAtt::Body(body) => Some(&**body),
+        _ => None,
+    })
+}
+
+pub(crate) fn mod_seq(items: &[MsgAtt<'_>]) -> Option<ModSeq> {
+    items.iter().find_map(|item| match item {
+        MsgAtt::ModSeq(seq) => Some(*seq),
+        _ => None,
+    })
 }
 
 keyword_sum! {
@@ -221,12 +276,18 @@ keyword_sum! {
         BodySection(Box<SectionData<'a>>) = "BODY[",
         /// The MIME structure.
         BodyStructure(Box<BodyStructure<'a>>) = "BODYSTRUCTURE",
+        /// What names the content. [RFC 8474 §5.1](https://www.rfc-editor.org/rfc/rfc8474.html#section-5.1)
+        EmailId(ObjectId<'a>) = "EMAILID",
         /// The parsed header.
         Envelope(Box<Envelope<'a>>) = "ENVELOPE",
         /// Flags.
         Flags(Flags<'a>) = "FLAGS",
         /// The date that the server has for the message.
         InternalDate(DateTime) = "INTERNALDATE",
+        /// The mod-sequence. [RFC 7162 §3.1.4.2](https://www.rfc-editor.org/rfc/rfc7162.html#section-3.1.4.2)
+        ModSeq(ModSeq) = "MODSEQ",
+        /// Object identifiers; those that the server does not have are left out. OBJECTID+.
+        ObjectId(Vec<ObjectIdPair<'a>>) = "OBJECTID",
         /// The first words, at most 256 characters; NIL, if LAZY was asked for and there are none at hand.
         /// [RFC 8970 §3.2](https://www.rfc-editor.org/rfc/rfc8970.html#section-3.2)
         Preview(NString<'a>) = "PREVIEW",
@@ -238,8 +299,20 @@ keyword_sum! {
         Rfc822Size(Number64) = "RFC822.SIZE",
         /// Its body; IMAP4rev1. `None` is NIL.
         Rfc822Text(Option<Content<'a>>) = "RFC822.TEXT",
+        /// When the message came into this mailbox. `None` is NIL: the mailbox does not keep it.
+        /// [RFC 8514 §4.2](https://www.rfc-editor.org/rfc/rfc8514.html#section-4.2)
+        SaveDate(Option<DateTime>) = "SAVEDATE",
+        /// What names the thread. `None` is NIL: the server has no threads.
+        /// [RFC 8474 §5.2](https://www.rfc-editor.org/rfc/rfc8474.html#section-5.2)
+        ThreadId(Option<ObjectId<'a>>) = "THREADID",
         /// UID.
         Uid(NonZeroU32) = "UID",
+        /// Labels, but for that of the mailbox itself; Gmail.
+        XGmLabels(Vec<GmLabel<'a>>) = "X-GM-LABELS",
+        /// What names the message, in 64 bits; Gmail.
+        XGmMsgId(u64) = "X-GM-MSGID",
+        /// What names the thread, in 64 bits; Gmail.
+        XGmThrId(u64) = "X-GM-THRID",
     }
     is_name is_item_name
 }

@@ -12,13 +12,16 @@ use alloc::{vec, vec::Vec};
 use core::num::NonZeroU32;
 
 use crate::{
-    core::{AString, Atom, Invalid, Number64, Other, Vec1},
+    core::{AString, Invalid, Number64, Vec1},
     datetime::Date,
     ext::{
+        condstore::{ModSeq, ModSeqKey},
         context::ContextUpdate,
         filters::FilterName,
+        objectid::ObjectId,
         partial::{PartialRange, PartialResults},
         search_fuzzy::Score,
+        x_gm_ext_1::GmLabel,
     },
     fetch::FetchAtt,
     flag::Keyword,
@@ -45,7 +48,7 @@ keyword_sum! {
         /// With `\Draft`.
         Draft = "DRAFT",
         /// With this EMAILID ([RFC 8474 §6](https://www.rfc-editor.org/rfc/rfc8474.html#section-6)).
-        EmailId(Atom<'a>) = "EMAILID",
+        EmailId(ObjectId<'a>) = "EMAILID",
         /// With `\Flagged`.
         Flagged = "FLAGGED",
         /// Whatever the server keeps under this name. [RFC 5466 §3.1](https://www.rfc-editor.org/rfc/rfc5466.html#section-3.1)
@@ -60,18 +63,32 @@ keyword_sum! {
         Keyword(Keyword<'a>) = "KEYWORD",
         /// More octets than this.
         Larger(Number64) = "LARGER",
+        /// Mod-sequence no less than this.
+        /// [RFC 7162 §3.1.5](https://www.rfc-editor.org/rfc/rfc7162.html#section-3.1.5)
+        ModSeq(ModSeqKey<'a>) = "MODSEQ",
         /// `\Recent` and not `\Seen`; IMAP4rev1.
         New = "NEW",
         /// One operand: messages that do not match it.
         Not = "NOT",
         /// Without `\Recent`; IMAP4rev1.
         Old = "OLD",
+        /// INTERNALDATE so many seconds ago or earlier. [RFC 5032 §2](https://www.rfc-editor.org/rfc/rfc5032.html#section-2)
+        Older(NonZeroU32) = "OLDER",
         /// INTERNALDATE on this day.
         On(Date) = "ON",
         /// Two operands: messages that match one of them.
         Or = "OR",
         /// With `\Recent`; IMAP4rev1.
         Recent = "RECENT",
+        /// Saved before this day. [RFC 8514 §4.3](https://www.rfc-editor.org/rfc/rfc8514.html#section-4.3)
+        SavedBefore(Date) = "SAVEDBEFORE",
+        /// All messages, if the mailbox keeps when they were saved; else none.
+        /// [RFC 8514 §4.3](https://www.rfc-editor.org/rfc/rfc8514.html#section-4.3)
+        SaveDateSupported = "SAVEDATESUPPORTED",
+        /// Saved on this day. [RFC 8514 §4.3](https://www.rfc-editor.org/rfc/rfc8514.html#section-4.3)
+        SavedOn(Date) = "SAVEDON",
+        /// Saved on this day or later. [RFC 8514 §4.3](https://www.rfc-editor.org/rfc/rfc8514.html#section-4.3)
+        SavedSince(Date) = "SAVEDSINCE",
         /// With `\Seen`.
         Seen = "SEEN",
         /// Date field before this day.
@@ -89,11 +106,15 @@ keyword_sum! {
         /// Text in the header or the body.
         Text(AString<'a>) = "TEXT",
         /// With this THREADID ([RFC 8474 §6](https://www.rfc-editor.org/rfc/rfc8474.html#section-6)).
-        ThreadId(Atom<'a>) = "THREADID",
+        ThreadId(ObjectId<'a>) = "THREADID",
         /// Text in a To field.
         To(AString<'a>) = "TO",
         /// UIDs.
         Uid(SequenceSet) = "UID",
+        /// UIDs above this one. [RFC 9738 §3.2](https://www.rfc-editor.org/rfc/rfc9738.html#section-3.2)
+        UidAfter(NonZeroU32) = "UIDAFTER",
+        /// UIDs below this one. [RFC 9738 §3.2](https://www.rfc-editor.org/rfc/rfc9738.html#section-3.2)
+        UidBefore(NonZeroU32) = "UIDBEFORE",
         /// Without `\Answered`.
         Unanswered = "UNANSWERED",
         /// Without `\Deleted`.
@@ -106,6 +127,16 @@ keyword_sum! {
         Unkeyword(Keyword<'a>) = "UNKEYWORD",
         /// Without `\Seen`.
         Unseen = "UNSEEN",
+        /// With this label; Gmail.
+        XGmLabels(GmLabel<'a>) = "X-GM-LABELS",
+        /// With this X-GM-MSGID; Gmail.
+        XGmMsgId(u64) = "X-GM-MSGID",
+        /// As the web interface would find them; Gmail.
+        XGmRaw(AString<'a>) = "X-GM-RAW",
+        /// With this X-GM-THRID; Gmail.
+        XGmThrId(u64) = "X-GM-THRID",
+        /// INTERNALDATE so many seconds ago or later. [RFC 5032 §2](https://www.rfc-editor.org/rfc/rfc5032.html#section-2)
+        Younger(NonZeroU32) = "YOUNGER",
     }
     also {
         /// Message sequence numbers.
@@ -443,6 +474,9 @@ keyword_sum! {
         Relevancy(Vec<Score>) = "RELEVANCY",
         /// These have gone from the results. [RFC 5267 §4.3.4](https://www.rfc-editor.org/rfc/rfc5267.html#section-4.3.4)
         RemoveFrom(Vec1<ContextUpdate>) = "REMOVEFROM",
+        /// The highest mod-sequence of the messages found, or of those with the least and the largest number.
+        /// [RFC 4731 §3.2](https://www.rfc-editor.org/rfc/rfc4731.html#section-3.2)
+        ModSeq(ModSeq) = "MODSEQ",
     }
     // UID stands in front of the answers.
     is_name |name| crate::select::is_label(name) && !name.eq_ignore_ascii_case(b"UID")
@@ -489,20 +523,27 @@ impl<'a> From<SearchKeys<'a>> for Search<'a> {
 pub struct SearchResult<'a> {
     /// Message sequence numbers or UIDs; in any order, or in that which SORT was asked for.
     pub numbers: Vec<NonZeroU32>,
-    /// What extensions add in parentheses, e.g. `(MODSEQ 917162500)`.
-    pub extension: Option<Other<'a, SearchResultName>>,
+    /// What extensions add in parentheses: `(MODSEQ 917162500)`.
+    pub extension: Option<SearchResultExt<'a>>,
 }
 
-/// The slot behind the numbers of a SEARCH response.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum SearchResultName {}
+impl SearchResult<'_> {
+    /// The highest mod-sequence of the messages found, if it was told.
+    #[must_use]
+    pub const fn mod_seq(&self) -> Option<ModSeq> {
+        match &self.extension {
+            Some(SearchResultExt::ModSeq(seq)) => Some(*seq),
+            _ => None,
+        }
+    }
+}
 
-impl crate::core::Slot for SearchResultName {
-    const RULE: &'static str = "search-sort-mod-seq";
-    const SHAPE: crate::core::Shape = crate::core::Shape::Argument;
-    fn knows(_: &[u8]) -> bool {
-        false
+keyword_sum! {
+    /// `search-sort-mod-seq`, and what else may stand in parentheses behind the numbers of a SEARCH or SORT response.
+    pub enum SearchResultExt<'a>, named by SearchResultName in "search-sort-mod-seq", other Argument {
+        /// The highest mod-sequence of the messages found.
+        /// [RFC 7162 §3.1.6](https://www.rfc-editor.org/rfc/rfc7162.html#section-3.1.6)
+        ModSeq(ModSeq) = "MODSEQ",
     }
 }
 
@@ -523,7 +564,7 @@ pub struct ESearch<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::MAX_DEPTH;
+    use crate::{MAX_DEPTH, core::Other};
 
     #[test]
     fn whole_trees_only() {

@@ -7,13 +7,27 @@
 
 use alloc::vec::Vec;
 
-use crate::{core::Invalid, list::Attribute, mailbox::Mailbox};
+use crate::{
+    core::Invalid,
+    ext::{objectid_plus::ObjectIdPair, qresync::QResync},
+    list::Attribute,
+    mailbox::Mailbox,
+};
 
 pub(crate) use crate::core::is_label;
 
 keyword_sum! {
-    /// `select-param = tagged-ext-label [SP tagged-ext-val]`. No row yet: all are `Other`.
-    pub enum SelectParam<'a>, named by SelectParamName in "select-param", other Value {}
+    /// `select-param = tagged-ext-label [SP tagged-ext-val]`.
+    pub enum SelectParam<'a>, named by SelectParamName in "select-param", other Value {
+        /// The client wants mod-sequences from now on.
+        /// [RFC 7162 §3.1.8](https://www.rfc-editor.org/rfc/rfc7162.html#section-3.1.8)
+        CondStore = "CONDSTORE",
+        /// The client wants OBJECTID+, and may say what it knows of the mailbox; without any, no list is sent.
+        ObjectId(Vec<ObjectIdPair<'a>>) = "OBJECTID",
+        /// What the client knows of the mailbox.
+        /// [RFC 7162 §3.2.5](https://www.rfc-editor.org/rfc/rfc7162.html#section-3.2.5)
+        QResync(QResync) = "QRESYNC",
+    }
     is_name is_label
 }
 

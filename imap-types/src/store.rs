@@ -6,11 +6,19 @@
 
 use alloc::vec::Vec;
 
-use crate::{flag::Flags, sequence::SequenceSet};
+use crate::{
+    ext::{condstore::ModSeqValzer, x_gm_ext_1::GmLabel},
+    flag::Flags,
+    sequence::SequenceSet,
+};
 
 keyword_sum! {
-    /// `store-modifier = tagged-ext-label [SP tagged-ext-val]`. No row yet: all are `Other`.
-    pub enum StoreModifier<'a>, named by StoreModifierName in "store-modifier", other Value {}
+    /// `store-modifier = tagged-ext-label [SP tagged-ext-val]`.
+    pub enum StoreModifier<'a>, named by StoreModifierName in "store-modifier", other Value {
+        /// Only messages that have not changed since; once in a command.
+        /// [RFC 7162 §3.1.3](https://www.rfc-editor.org/rfc/rfc7162.html#section-3.1.3)
+        UnchangedSince(ModSeqValzer) = "UNCHANGEDSINCE",
+    }
     is_name crate::select::is_label
 }
 
@@ -29,6 +37,18 @@ keyword_sum! {
         Remove(Flags<'a>) = "-FLAGS",
         /// Removes flags; the client does not want to hear of it.
         RemoveSilent(Flags<'a>) = "-FLAGS.SILENT",
+        /// Replaces the labels; Gmail.
+        ReplaceXGmLabels(Vec<GmLabel<'a>>) = "X-GM-LABELS",
+        /// Replaces the labels; the client does not want to hear of it. Gmail.
+        ReplaceXGmLabelsSilent(Vec<GmLabel<'a>>) = "X-GM-LABELS.SILENT",
+        /// Adds labels; Gmail.
+        AddXGmLabels(Vec<GmLabel<'a>>) = "+X-GM-LABELS",
+        /// Adds labels; the client does not want to hear of it. Gmail.
+        AddXGmLabelsSilent(Vec<GmLabel<'a>>) = "+X-GM-LABELS.SILENT",
+        /// Removes labels; Gmail.
+        RemoveXGmLabels(Vec<GmLabel<'a>>) = "-X-GM-LABELS",
+        /// Removes labels; the client does not want to hear of it. Gmail.
+        RemoveXGmLabelsSilent(Vec<GmLabel<'a>>) = "-X-GM-LABELS.SILENT",
     }
 }
 

@@ -31,7 +31,7 @@ fn from_a_server() -> Result<(), Box<dyn Error>> {
     let mut handle = |decoded: Result<Decoded<Response<'_>>, DecodeError>| handled.push(decoded.is_ok());
     let mut file = vec![];
     let mut open_for = |head: FetchHead<'_>| {
-        files.push((head.fetch.seq.get(), head.fetch.uid().map(u32::from), head.len));
+        files.push((head.seq.map(u32::from), head.uid.map(u32::from), head.len));
         vec![]
     };
     // README: read a stream
@@ -52,7 +52,7 @@ fn from_a_server() -> Result<(), Box<dyn Error>> {
         if n == 0 { break framer.finish()? } // or what was cut
     }
     // README: end
-    assert_eq!(files, [(12, Some(7), 20)]);
+    assert_eq!(files, [(Some(12), Some(7), 20)]);
     assert_eq!(file, b"abcdefghijklmnopqrst");
     assert_eq!(handled, [true, true, false, true]);
     Ok(())

@@ -105,7 +105,7 @@ fn s7_1_badcharset() {
 fn s7_1_unknown() {
     S::other(&[
         ("* OK [FOO] x", &[Rule::RespTextCode]),
-        ("* OK [HIGHESTMODSEQ 715194045007] x", &[Rule::RespTextCode]),
+        ("* OK [XMODSEQ 715194045007] x", &[Rule::RespTextCode]),
         ("* OK [FOO bar \"baz ( \\\\ {9}] x", &[Rule::RespTextCode]),
         (
             "* NO [X-URL imap://user;AUTH=*@server/] x",

@@ -44,7 +44,7 @@ fn s7_unknown() {
             "* XID (\"name\" \"Cyrus\" \"version\" NIL)",
             &[Rule::ResponseData],
         ),
-        ("* VANISHED (EARLIER) 300:310,405", &[Rule::ResponseData]),
+        ("* XGONE (EARLIER) 300:310,405", &[Rule::ResponseData]),
         ("* XQUOTA \"\" (STORAGE 10 512)", &[Rule::ResponseData]),
         ("* XTHREAD (2)(3 6 (4 23)(44 7 96))", &[Rule::ResponseData]),
         (
@@ -52,7 +52,7 @@ fn s7_unknown() {
             &[Rule::ResponseData],
         ),
         ("* 5 COPY", &[Rule::ResponseData]),
-        ("* 23 UIDFETCH (FLAGS (\\Seen))", &[Rule::ResponseData]),
+        ("* 23 XFETCH (FLAGS (\\Seen))", &[Rule::ResponseData]),
     ]);
     S::refused(&[
         ("* FOO‸ ", Rule::Crlf),

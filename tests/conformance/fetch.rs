@@ -87,18 +87,15 @@ fn s6_4_5_section_is_due() {
 #[test]
 fn rfc4466_s2_4_modifiers() {
     C::other(&[
+        ("a FETCH 1 FLAGS (XSINCE 12345)", &[Rule::FetchModifier]),
+        ("a FETCH 1 ALL (XSINCE 12345)", &[Rule::FetchModifier]),
         (
-            "a FETCH 1 FLAGS (CHANGEDSINCE 12345)",
-            &[Rule::FetchModifier],
-        ),
-        ("a FETCH 1 ALL (CHANGEDSINCE 12345)", &[Rule::FetchModifier]),
-        (
-            "a UID FETCH 300:500 (FLAGS UID) (CHANGEDSINCE 12345 VANISHED)",
+            "a UID FETCH 300:500 (FLAGS UID) (XSINCE 12345 XGONE)",
             &[Rule::FetchModifier, Rule::FetchModifier],
         ),
         ("a FETCH 1 FLAGS (XPARTIAL -1:-30)", &[Rule::FetchModifier]),
         (
-            "a FETCH 1 (UID MODSEQ X-GM-MSGID)",
+            "a FETCH 1 (UID XSEQ X-MSGID)",
             &[Rule::FetchAtt, Rule::FetchAtt],
         ),
         ("a FETCH 1 (ANNOTATION (/comment value))", &[Rule::FetchAtt]),
@@ -111,7 +108,7 @@ fn rfc4466_s2_4_modifiers() {
     C::refused(&[
         ("a FETCH 1 FLAGS (‸)", Rule::FetchModifier),
         ("a FETCH 1 FLAGS (‸1a 5)", Rule::FetchModifier),
-        ("a FETCH 1 FLAGS (CHANGEDSINCE ‸)", Rule::Close),
+        ("a FETCH 1 FLAGS (XSINCE ‸)", Rule::Close),
         ("a FETCH 1 FLAGS (A 5)‸ (B 6)", Rule::Crlf),
         ("a FETCH 1 FLAGS (A 5‸", Rule::Close),
     ]);
@@ -142,13 +139,13 @@ fn s7_5_2_msg_att() {
         ),
     ]);
     S::other(&[
-        ("* 1 FETCH (UID 7 MODSEQ (12121130956))", &[Rule::MsgAtt]),
+        ("* 1 FETCH (UID 7 XSEQ (12121130956))", &[Rule::MsgAtt]),
         (
-            "* 1 FETCH (EMAILID (M6d99ac3275bb4e) SAVEDATE NIL)",
+            "* 1 FETCH (XID (M6d99ac3275bb4e) XDATE NIL)",
             &[Rule::MsgAtt, Rule::MsgAtt],
         ),
         (
-            "* 1 FETCH (X-GM-LABELS (\\Inbox \"a b\" {1}\r\n)) UID 1)",
+            "* 1 FETCH (X-LABELS (\\Inbox \"a b\" {1}\r\n)) UID 1)",
             &[Rule::MsgAtt],
         ),
         ("* 1 FETCH (FOO[1.2 (a)]<5> NIL)", &[Rule::MsgAtt]),

@@ -34,10 +34,7 @@ fn s6_3_9_list() {
             "a LIST \"\" * RETURN (X-USE X-DATA (\"/shared/comment\"))",
             &[Rule::ReturnOption; 2],
         ),
-        (
-            "a LIST \"\" * RETURN (STATUS (HIGHESTMODSEQ))",
-            &[Rule::StatusAtt],
-        ),
+        ("a LIST \"\" * RETURN (STATUS (XITEM))", &[Rule::StatusAtt]),
     ]);
     C::refused(&[
         ("a LIST‸", Rule::Sp),

@@ -149,12 +149,12 @@ fn s6_4_4_return() {
 fn s6_5_unknown_keys() {
     C::other(&[
         (
-            "a SEARCH MODSEQ \"/flags/\\\\draft\" all 620162338",
+            "a SEARCH XKEY \"/flags/\\\\draft\" all 620162338",
             &[Rule::SearchKey],
         ),
-        ("a SEARCH ALL YOUNGER 259200", &[Rule::SearchKey]),
+        ("a SEARCH ALL XKEY 259200", &[Rule::SearchKey]),
         ("a SEARCH (ALL XFOO TEXT x) UNSEEN", &[Rule::SearchKey]),
-        ("a SEARCH X-GM-RAW \"has:attachment\"", &[Rule::SearchKey]),
+        ("a SEARCH XKEY \"has:attachment\"", &[Rule::SearchKey]),
     ]);
     C::refused(&[
         ("a SEARCH OR FOO 1 ALL‸", Rule::Sp),
@@ -177,15 +177,14 @@ fn rfc3501_s7_2_5_search() {
         ("* SEARCH ‸*", Rule::NzNumber),
         ("* SEARCH ‸a", Rule::NzNumber),
     ]);
-    // RFC 7162 section 3.1.5.
     S::other(&[
-        ("* SEARCH 2 5 (MODSEQ 917162500)", &[Rule::SearchReturnData]),
-        ("* SEARCH (MODSEQ 1)", &[Rule::SearchReturnData]),
+        ("* SEARCH 2 5 (XDATA 917162500)", &[Rule::SearchReturnData]),
+        ("* SEARCH (XDATA 1)", &[Rule::SearchReturnData]),
     ]);
     S::refused(&[
-        ("* SEARCH (‸)", Rule::Atom),
-        ("* SEARCH (MODSEQ 1)‸ 5", Rule::Crlf),
-        ("* SEARCH (MODSEQ 1‸", Rule::Close),
+        ("* SEARCH (‸)", Rule::SearchReturnData),
+        ("* SEARCH (XDATA 1)‸ 5", Rule::Crlf),
+        ("* SEARCH (XDATA 1‸", Rule::Close),
     ]);
 }
 
@@ -214,7 +213,7 @@ fn s7_3_4_esearch() {
     ]);
     S::other(&[
         (
-            "* ESEARCH (TAG \"a\") ALL 1:3 MODSEQ 1236",
+            "* ESEARCH (TAG \"a\") ALL 1:3 XDATA 1236",
             &[Rule::SearchReturnData],
         ),
         (

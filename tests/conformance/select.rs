@@ -26,9 +26,9 @@ fn s6_3_2_select() {
 #[test]
 fn rfc4466_s2_1_parameters() {
     C::other(&[
-        ("a SELECT x (CONDSTORE)", &[Rule::SelectParam]),
+        ("a SELECT x (XSTORE)", &[Rule::SelectParam]),
         (
-            "a SELECT x (QRESYNC (67890007 20050715194045000 41,43:211 (1,5 2,6)) CONDSTORE)",
+            "a SELECT x (XSYNC (67890007 20050715194045000 41,43:211 (1,5 2,6)) XSTORE)",
             &[Rule::SelectParam; 2],
         ),
         (

@@ -90,7 +90,7 @@ fn s4_sort_response() {
         ("* SORT 1‸:2", Rule::Crlf),
         ("* SORT ‸4294967296", Rule::NzNumber),
         ("* SORT 1 ‸ 2", Rule::NzNumber),
-        ("* SORT (‸)", Rule::Atom),
+        ("* SORT (‸)", Rule::SearchReturnData),
         ("* SORT 1 (MODSEQ 5)‸ 2", Rule::Crlf),
         ("* SORT‸(MODSEQ 5)", Rule::Crlf),
     ]);

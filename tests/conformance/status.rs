@@ -13,10 +13,7 @@ fn s6_3_11_status() {
         "a STATUS \"a b\" (RECENT)",
     ]);
     C::written(&[("a status inbox (messages)", "a STATUS INBOX (MESSAGES)")]);
-    C::other(&[(
-        "a STATUS x (MESSAGES HIGHESTMODSEQ MAILBOXID)",
-        &[Rule::StatusAtt; 2],
-    )]);
+    C::other(&[("a STATUS x (MESSAGES XMODSEQ XID)", &[Rule::StatusAtt; 2])]);
     C::refused(&[
         ("a STATUS x‸", Rule::Sp),
         ("a STATUS x ‸", Rule::Open),
@@ -41,11 +38,11 @@ fn s7_3_3_status() {
     ]);
     S::other(&[
         (
-            "* STATUS x (HIGHESTMODSEQ 7011231777 MESSAGES 1)",
+            "* STATUS x (XMODSEQ 7011231777 MESSAGES 1)",
             &[Rule::StatusAtt],
         ),
         (
-            "* STATUS x (MAILBOXID (F2212ea87-6097-4256-9d51-71338625) FOO \"a\")",
+            "* STATUS x (XID (F2212ea87-6097-4256-9d51-71338625) FOO \"a\")",
             &[Rule::StatusAtt; 2],
         ),
     ]);

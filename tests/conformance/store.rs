@@ -48,7 +48,7 @@ fn s2_3_2_recent_is_no_matter_of_grammar() {
 fn rfc4466_s2_5_modifiers() {
     C::other(&[
         (
-            "a STORE 7,5,9 (UNCHANGEDSINCE 320162338) +FLAGS.SILENT (\\Deleted)",
+            "a STORE 7,5,9 (XSINCE 320162338) +FLAGS.SILENT (\\Deleted)",
             &[Rule::StoreModifier],
         ),
         ("a STORE 1 (A B (c d)) FLAGS ()", &[Rule::StoreModifier; 2]),
@@ -56,7 +56,7 @@ fn rfc4466_s2_5_modifiers() {
             "a STORE 1 ANNOTATION (/comment (value.priv \"x\"))",
             &[Rule::StoreAttFlags],
         ),
-        ("a STORE 1 +X-GM-LABELS (foo)", &[Rule::StoreAttFlags]),
+        ("a STORE 1 +XITEM (foo)", &[Rule::StoreAttFlags]),
     ]);
     C::refused(&[
         ("a STORE 1 (‸) FLAGS ()", Rule::StoreModifier),

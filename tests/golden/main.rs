@@ -150,6 +150,12 @@ fn codes() -> Vec<String> {
         ("UNDEFINED-FILTER", " on-the-road"),
         ("COPYUID", " 38505 304,319:320 3956:3958"),
         ("METADATA", " LONGENTRIES 2199"),
+        ("HIGHESTMODSEQ", " 715194045007"),
+        ("INPROGRESS", " (\"A001\" 454 1000)"),
+        ("MAILBOXID", " (F2212ea87)"),
+        ("MESSAGELIMIT", " 1000 23007"),
+        ("MODIFIED", " 7,9:12"),
+        ("OBJECTID", " (MAILBOXID F1 XID a)"),
         ("PERMANENTFLAGS", " (\\Deleted \\Seen $Junk \\*)"),
         ("REFERRAL", " IMAP://user;AUTH=*@SERVER2/FOO imap://x"),
         ("UIDNEXT", " 4392"),
@@ -157,7 +163,16 @@ fn codes() -> Vec<String> {
         ("UNSEEN", " 17"),
     ];
     let mut codes = with_arguments(CodeName::ALL.iter().map(|name| name.as_str()), &arguments);
-    codes.extend(["BADCHARSET", "HIGHESTMODSEQ 715194045007", "XFOO a (b \"c"].map(String::from));
+    codes.extend(
+        [
+            "BADCHARSET",
+            "INPROGRESS",
+            "INPROGRESS (NIL 5 NIL)",
+            "MESSAGELIMIT 5",
+            "XFOO a (b \"c",
+        ]
+        .map(String::from),
+    );
     codes
 }
 
@@ -173,15 +188,23 @@ fn items() -> Vec<String> {
         ("BODY", format!(" ({part})")),
         ("BODY[", "1.HEADER.FIELDS (DATE \"From\")]<0> {2}\r\nab".to_owned()),
         ("BODYSTRUCTURE", format!(" (({part} NIL NIL \"en\" NIL){message}{basic} \"MIXED\" (\"BOUNDARY\" \"b\") NIL NIL NIL)")),
+        ("EMAILID", " (M1)".to_owned()),
         ("ENVELOPE", " (\"Wed, 17 Jul 1996 02:23:25 -0700\" \"s\" ((\"T\" NIL \"t\" \"x.org\")(NIL NIL \"group\" NIL)(NIL NIL NIL NIL)) NIL NIL NIL NIL NIL NIL \"<id>\")".to_owned()),
         ("FLAGS", " (\\Seen \\Recent $Junk \\XFoo)".to_owned()),
         ("INTERNALDATE", " \" 7-Feb-1994 21:52:25 -0800\"".to_owned()),
+        ("MODSEQ", " (624140003)".to_owned()),
+        ("OBJECTID", " (EMAILID M1 THREADID T1)".to_owned()),
         ("PREVIEW", " \"text\"".to_owned()),
         ("RFC822", " NIL".to_owned()),
         ("RFC822.HEADER", " {2}\r\nab".to_owned()),
         ("RFC822.SIZE", " 4286".to_owned()),
         ("RFC822.TEXT", " \"text\"".to_owned()),
+        ("SAVEDATE", " \" 7-Feb-1994 21:52:25 -0800\"".to_owned()),
+        ("THREADID", " (T1)".to_owned()),
         ("UID", " 7".to_owned()),
+        ("X-GM-LABELS", " (\\Inbox \"a b\")".to_owned()),
+        ("X-GM-MSGID", " 1278455344230334865".to_owned()),
+        ("X-GM-THRID", " 18446744073709551615".to_owned()),
     ];
     let arguments: Vec<_> = arguments
         .iter()
@@ -193,7 +216,9 @@ fn items() -> Vec<String> {
             "BODY[] NIL",
             "BODY[TEXT] \"\"",
             "BODY[1.MIME] {1}\r\nx",
-            "X-GM-MSGID 1278455344230334865",
+            "SAVEDATE NIL",
+            "THREADID NIL",
+            "XFOO 1278455344230334865",
         ]
         .map(String::from),
     );
@@ -269,14 +294,21 @@ fn response() {
     add("* THREAD (2)(3 6 (4 23)(44 7 96))((13)(15))".to_owned());
     add("* ESEARCH (TAG \"B01\") ADDTO (0 32:33 5 7,6) REMOVEFROM (1 9) PARTIAL (-1:-5 7,6) RELEVANCY (4 99)".to_owned());
     add("* ESEARCH PARTIAL (1:5 NIL)".to_owned());
-    let statuses = ["1", "2", "3", "4", "5", "6", "7", "8"];
+    add("* SEARCH 2 (XFOO 5)".to_owned());
+    let lists = [("MAILBOXID", "(F1)"), ("OBJECTID", "(MAILBOXID F1)")];
     let statuses: Vec<_> = StatusItemName::ALL
         .iter()
-        .zip(statuses)
-        .map(|(name, number)| format!("{name} {number}"))
+        .zip(1..)
+        .map(|(name, number)| {
+            let list = lists.iter().find(|(known, _)| *known == name.as_str());
+            match list {
+                Some((_, list)) => format!("{name} {list}"),
+                None => format!("{name} {number}"),
+            }
+        })
         .collect();
     add(format!(
-        "* STATUS blurdybloop ({} HIGHESTMODSEQ 8)",
+        "* STATUS blurdybloop ({} XFOO 8)",
         statuses.join(" ")
     ));
     add("* ACL x fred lrswipkxtea -bob r".to_owned());
@@ -296,6 +328,11 @@ fn response() {
     add("* QUOTAROOT INBOX \"\" \"a b\"".to_owned());
     add("* XLIST (\\AllMail) \"/\" x".to_owned());
     add("* XID (\"name\" {3}\r\nx)y NIL)".to_owned());
+    add("* STATUS blurdybloop (APPENDLIMIT NIL HIGHESTMODSEQ 0)".to_owned());
+    add("* UIDBATCHES (TAG \"A143\") 215295:99696,99695:99695".to_owned());
+    add("* 25996 UIDFETCH (FLAGS (\\Seen))".to_owned());
+    add("* VANISHED 405,407:410".to_owned());
+    add("* VANISHED (EARLIER) 300:310".to_owned());
     add("* 5 XFOO (a)".to_owned());
     add("+ idling".to_owned());
     add("+ ".to_owned());
@@ -374,15 +411,16 @@ fn command() {
         "RLIST \"\" *",
         "RLSUB \"\" *",
         "RENAME inbox old (XFOO 1:5)",
-        "SELECT INBOX (CONDSTORE)",
         "SETACL x fred +kx",
         "SETACL x fred \"\"",
         "SETMETADATA INBOX (/private/comment NIL /shared/comment {1}\r\n\n)",
         "SETQUOTA \"\" (STORAGE 512)",
+        "SELECT INBOX (CONDSTORE OBJECTID QRESYNC (67890007 90060115194045000 41,43:211 (1,5 2,6)) XFOO)",
+        "SELECT INBOX (OBJECTID (MAILBOXID F1) QRESYNC (67890007 90060115194045000))",
         "SORT RETURN (CONTEXT PARTIAL 1:5 RELEVANCY UPDATE (UID FLAGS)) (REVERSE DATE XFOO) UTF-8 FUZZY FROM x",
         "STARTTLS",
         "STORE 2:4 (UNCHANGEDSINCE 5) +FLAGS (\\Deleted)",
-        "STORE 1 X-GM-LABELS (a)",
+        "STORE 1 XFOO (a)",
         "SUBSCRIBE x",
         "THREAD REFERENCES US-ASCII ALL",
         "THREAD XFOO UTF-8 ALL",
@@ -397,6 +435,8 @@ fn command() {
         "UID FETCH 1 FLAGS (PARTIAL -1:-30)",
         "UID XFOO 1",
         "UNAUTHENTICATE",
+        "UIDBATCHES 2000",
+        "UIDBATCHES 2000 10:20",
         "UNSELECT",
         "UNSUBSCRIBE x",
         "XLIST \"\" *",
@@ -418,18 +458,12 @@ fn command() {
         FetchAttName::ALL.iter().map(|name| name.as_str()),
         &arguments,
     );
-    add(&format!(
-        "FETCH 2:4 ({} X-GM-LABELS XFOO[1]<2>)",
-        atts.join(" ")
-    ));
+    add(&format!("FETCH 2:4 ({} XBAR XFOO[1]<2>)", atts.join(" ")));
     let statuses: Vec<_> = StatusAttName::ALL
         .iter()
         .map(|name| name.as_str())
         .collect();
-    add(&format!(
-        "STATUS blurdybloop ({} HIGHESTMODSEQ)",
-        statuses.join(" ")
-    ));
+    add(&format!("STATUS blurdybloop ({} XFOO)", statuses.join(" ")));
     let arguments = [
         ("BCC", " x"),
         ("BEFORE", " 1-Feb-1994"),
@@ -441,9 +475,14 @@ fn command() {
         ("HEADER", " Message-ID {2+}\r\nid"),
         ("KEYWORD", " $Junk"),
         ("LARGER", " 5"),
+        ("MODSEQ", " \"/flags/\\\\Draft\" all 620162338"),
         ("NOT", " SEEN"),
+        ("OLDER", " 60"),
         ("ON", " \"2-Feb-1994\""),
         ("OR", " (1:5 UNSEEN) NOT (SEEN)"),
+        ("SAVEDBEFORE", " 1-Feb-1994"),
+        ("SAVEDON", " 1-Feb-1994"),
+        ("SAVEDSINCE", " 1-Feb-1994"),
         ("SENTBEFORE", " 1-Feb-1994"),
         ("SENTON", " 1-Feb-1994"),
         ("SENTSINCE", " 1-Feb-1994"),
@@ -453,7 +492,14 @@ fn command() {
         ("TEXT", " x"),
         ("TO", " x"),
         ("UID", " 1:*"),
+        ("UIDAFTER", " 25000"),
+        ("UIDBEFORE", " 25000"),
         ("UNKEYWORD", " a"),
+        ("X-GM-LABELS", " \\Inbox"),
+        ("X-GM-MSGID", " 1278455344230334865"),
+        ("X-GM-RAW", " \"in:unread\""),
+        ("X-GM-THRID", " 1266894439832287888"),
+        ("YOUNGER", " 259200"),
         ("EMAILID", " M1"),
         ("THREADID", " T1"),
     ];
@@ -462,7 +508,7 @@ fn command() {
         &arguments,
     );
     add(&format!(
-        "SEARCH RETURN (MIN MAX ALL COUNT SAVE XFOO) CHARSET UTF-8 {} (MODSEQ 5)",
+        "SEARCH RETURN (MIN MAX ALL COUNT SAVE XFOO) CHARSET UTF-8 {} MODSEQ 5 (XFOO 5)",
         keys.join(" ")
     ));
     add("SEARCH 1,3:5");

@@ -18,7 +18,9 @@ use imap_types::{
     data::{Data, DataName, NumberedName},
     ext::{
         compress::{Algorithm, AlgorithmName},
+        condstore::EntryTypeReq,
         metadata::{Depth, GetMetadataOption, GetMetadataOptionName},
+        objectid_plus::{ObjectIdKey, ObjectIdKeyName},
         preview::{PreviewMod, PreviewModName},
         quota::{Resource, ResourceName},
         sort::{SortKey, SortKeyName},
@@ -32,8 +34,9 @@ use imap_types::{
     },
     response::{GreetingKind, State, StatusKind},
     search::{
-        SearchCorrelator, SearchCorrelatorName, SearchKey, SearchKeyName, SearchResultName,
-        SearchReturnData, SearchReturnDataName, SearchReturnOpt, SearchReturnOptName,
+        SearchCorrelator, SearchCorrelatorName, SearchKey, SearchKeyName, SearchResultExt,
+        SearchResultName, SearchReturnData, SearchReturnDataName, SearchReturnOpt,
+        SearchReturnOptName,
     },
     select::{
         CreateParam, CreateParamName, RenameParam, RenameParamName, SelectParam, SelectParamName,
@@ -96,12 +99,14 @@ fn every_name_is_made() {
         ListSelectOpt by ListSelectOptName;
         MboxListExtendedItem by MboxListExtendedName;
         MsgAtt by MsgAttName;
+        ObjectIdKey by ObjectIdKeyName;
         PreviewMod by PreviewModName;
         RenameParam by RenameParamName;
         Resource by ResourceName;
         ReturnOption by ReturnOptionName;
         SearchCorrelator by SearchCorrelatorName;
         SearchKey by SearchKeyName;
+        SearchResultExt by SearchResultName;
         SearchReturnData by SearchReturnDataName;
         SearchReturnOpt by SearchReturnOptName;
         SelectParam by SelectParamName;
@@ -119,6 +124,7 @@ fn every_name_is_made() {
         assert!(all.iter().all(|row| seen.contains(row)), "{seen:?}");
     }
     closed(Depth::ALL);
+    closed(EntryTypeReq::ALL);
     closed(GreetingKind::ALL);
     closed(RegisteredKeyword::ALL);
     closed(State::ALL);
@@ -288,12 +294,14 @@ fn other_refuses_what_is_known() {
         ListSelectOptName "XNAME";
         MboxListExtendedName "X-EXTENDED";
         MsgAttName "XNAME";
+        ObjectIdKeyName "XNAME";
         PreviewModName "XNAME";
         RenameParamName "XPARAM";
         ResourceName "XRESOURCE";
         ReturnOptionName "XNAME";
         SearchCorrelatorName "XCORRELATOR";
         SearchKeyName "XNAME";
+        SearchResultName "XNAME";
         SearchReturnDataName "XNAME";
         SearchReturnOptName "XNAME";
         SelectParamName "XNAME";
@@ -306,8 +314,10 @@ fn other_refuses_what_is_known() {
         UidName "XUID";
     }
     slot::<AppendDataName>(&[], "CATENATE");
-    slot::<SearchResultName>(&[], "MODSEQ");
-    slot::<NumberedName>(&["EXISTS", "EXPUNGE", "FETCH", "RECENT"], "XNUMBERED");
+    slot::<NumberedName>(
+        &["EXISTS", "EXPUNGE", "FETCH", "RECENT", "UIDFETCH"],
+        "XNUMBERED",
+    );
 }
 
 /// The message is read by the grammar with exactly these slots held in `Other` arms, and written as it stood: at once,
@@ -365,7 +375,7 @@ fn unknown_names_come_back() {
     command("a AUTHENTICATE XFOO\n", &[Rule::AuthType]);
     command("a ENABLE xFoo CONDSTORE\n", &[Rule::Capability]);
     command(
-        "a SELECT x (CONDSTORE QRESYNC (1 2 3:4 (5 6)))\n",
+        "a SELECT x (XSTORE XSYNC (1 2 3:4 (5 6)))\n",
         &[Rule::SelectParam, Rule::SelectParam],
     );
     command("a EXAMINE x (XFOO)\n", &[Rule::SelectParam]);
@@ -375,7 +385,7 @@ fn unknown_names_come_back() {
     );
     command("a RENAME x y (XFOO)\n", &[Rule::CreateParam]);
     command(
-        "a FETCH 1 (X-GM-MSGID XFOO[1.2 (a)]<0.5> (b))\n",
+        "a FETCH 1 (X-MSGID XFOO[1.2 (a)]<0.5> (b))\n",
         &[Rule::FetchAtt, Rule::FetchAtt],
     );
     command(
@@ -386,12 +396,9 @@ fn unknown_names_come_back() {
             Rule::FetchModifier,
         ],
     );
-    command(
-        "a STORE 1 (UNCHANGEDSINCE 5) FLAGS ()\n",
-        &[Rule::StoreModifier],
-    );
-    command("a STORE 1 X-GM-LABELS (a \\Sent)\n", &[Rule::StoreAttFlags]);
-    command("a SEARCH MODSEQ 5\n", &[Rule::SearchKey]);
+    command("a STORE 1 (XSINCE 5) FLAGS ()\n", &[Rule::StoreModifier]);
+    command("a STORE 1 X-LABELS (a \\Sent)\n", &[Rule::StoreAttFlags]);
+    command("a SEARCH XKEY 5\n", &[Rule::SearchKey]);
     command(
         "a SEARCH OR SEEN (XFOO \"a\" (b)) ALL\n",
         &[Rule::SearchKey],
@@ -409,7 +416,7 @@ fn unknown_names_come_back() {
             Rule::ReturnOption,
         ],
     );
-    command("a STATUS x (HIGHESTMODSEQ)\n", &[Rule::StatusAtt]);
+    command("a STATUS x (XITEM)\n", &[Rule::StatusAtt]);
     command("a STORE 1 FLAGS (\\XFoo)\n", &[Rule::Flag]);
 
     let response = |wire: &str, slots: &[Rule]| carried::<ResponseKind>(wire, slots);
@@ -425,10 +432,7 @@ fn unknown_names_come_back() {
         "* CAPABILITY IMAP4rev1 XFOO AUTH=XBAR\n",
         &[Rule::Capability, Rule::AuthType],
     );
-    response(
-        "* OK [HIGHESTMODSEQ 715194045007] x\n",
-        &[Rule::RespTextCode],
-    );
+    response("* OK [XMODSEQ 715194045007] x\n", &[Rule::RespTextCode]);
     response("a NO [x-code (a] b) \"]\"] text\n", &[Rule::RespTextCode]);
     response("* FLAGS (\\XFoo)\n", &[Rule::Flag]);
     response(
@@ -436,10 +440,10 @@ fn unknown_names_come_back() {
         &[Rule::Flag, Rule::MboxListExtended],
     );
     response(
-        "* STATUS x (MAILBOXID (F1) HIGHESTMODSEQ 5)\n",
+        "* STATUS x (XID (F1) XMODSEQ 5)\n",
         &[Rule::StatusAtt, Rule::StatusAtt],
     );
-    response("* SEARCH 2 (MODSEQ 917162500)\n", &[Rule::SearchReturnData]);
+    response("* SEARCH 2 (XDATA 917162500)\n", &[Rule::SearchReturnData]);
     response(
         "* ESEARCH (TAG \"a\" XFOO \"b\") UID XFOO 5 XBAR (1:5 7)\n",
         &[

@@ -135,6 +135,15 @@ types! {
     search_fuzzy { Score }
     sort { Sort<'static>, SortCriterion<'static>, SortKey<'static> }
     thread { Thread<'static>, ThreadAlg<'static>, ThreadNode, Threads }
+    condstore { EntryName<'static>, EntryTypeReq, ModSeq, ModSeqKey<'static>, ModSeqValzer, SearchModSeqExt<'static> }
+    inprogress { InProgress<'static>, InProgressTag<'static>, Progress }
+    messagelimit { MessageLimit }
+    objectid { ObjectId<'static> }
+    objectid_plus { ObjectIdKey<'static>, ObjectIdPair<'static> }
+    qresync { QResync, SeqMatchData, Vanished }
+    uidbatches { BatchRange, MessageBatches, UidBatch, UidBatches<'static> }
+    uidonly { UidFetch<'static> }
+    x_gm_ext_1 { GmLabel<'static> }
     fetch {
         BinaryData<'static>, BinaryRequest, BinarySize, Fetch<'static>, FetchAtt<'static>, FetchItems<'static>,
         FetchModifier<'static>, FetchRequest<'static>, MsgAtt<'static>, SectionData<'static>, SectionRequest<'static>,
@@ -152,7 +161,7 @@ types! {
     }
     search {
         ESearch<'static>, HeaderKey<'static>, Search<'static>, SearchCorrelator<'static>, SearchKey<'static>,
-        SearchKeys<'static>, SearchResult<'static>, SearchReturnData<'static>, SearchReturnOpt<'static>,
+        SearchKeys<'static>, SearchResult<'static>, SearchResultExt<'static>, SearchReturnData<'static>, SearchReturnOpt<'static>,
     }
     section { Partial, Section<'static>, SectionBinary }
     select {

@@ -37,6 +37,7 @@ use crate::{
 const ONLY_THE_SERVER: &[(&str, &str)] = &[
     // Cyrus: 0, numbers beyond 32 bits.
     ("SEARCH 1:99999999 0", "sequence-set"),
+    ("SEARCH OLDER 0", "nz-number"),
     // Cyrus: a line may end in a lone LF, which we take only on request (`Options::lone_lf`).
     ("NOOP\nt4 UID", "CRLF"),
     ("SELECT \"a\0b\"", "QUOTED-CHAR"),
