@@ -279,9 +279,7 @@ fn is_secret(command: &Command<'_>) -> bool {
 fn asks_for_barrier(command: &Command<'_>) -> Option<(Vec<u8>, Barrier)> {
     let barrier = match &command.body {
         CommandBody::StartTls => Barrier::StartTls,
-        CommandBody::Other(other) if other.name().eq_ignore_ascii_case("COMPRESS") => {
-            Barrier::Compress
-        }
+        CommandBody::Compress(_) => Barrier::Compress,
         _ => return None,
     };
     Some((command.tag.as_bytes().to_vec(), barrier))

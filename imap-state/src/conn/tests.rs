@@ -12,7 +12,8 @@ use imap_types::{
     append::Append,
     auth::AuthenticateData,
     command::{Command, CommandBody},
-    core::{Other, Tag},
+    core::Tag,
+    ext::compress::Algorithm,
     response::{Greeting, GreetingKind, Response, State, Tagged},
 };
 
@@ -440,7 +441,7 @@ fn start_tls_answered_before_it_was_sent() {
 
 #[test]
 fn compress() {
-    let compress = || CommandBody::Other(Other::new("COMPRESS", " DEFLATE").unwrap());
+    let compress = || CommandBody::Compress(Algorithm::Deflate);
     let mut client = End::<Client>::new();
     client.conn.send(&command("a", compress())).unwrap();
     client.written();
