@@ -258,7 +258,8 @@ impl Grammar {
         seen
     }
 
-    /// The keywords with which the alternatives of these rules begin, but for the open ones (`other-…`).
+    /// The keywords with which the alternatives of these rules begin (perhaps behind a number and SP), but for the open
+    /// ones (`other-…`).
     pub(crate) fn first_words(&self, rules: &[&str]) -> BTreeSet<Vec<u8>> {
         let mut words = BTreeSet::new();
         let mut seen = BTreeSet::new();
@@ -288,7 +289,12 @@ impl Grammar {
             Node::Range(..) => {}
             Node::Choice(alternatives) => {
                 for (_, sequence) in alternatives {
-                    if let Some(first) = sequence.first() {
+                    let is = |at: usize, names: &[&str]| match sequence.get(at) {
+                        Some(Node::Rule(rule)) => names.contains(&self.rules[rule.0].name.as_str()),
+                        _ => false,
+                    };
+                    let numbered = is(0, &["number", "nz-number", "uniqueid"]) && is(1, &["SP"]);
+                    if let Some(first) = sequence.get(if numbered { 2 } else { 0 }) {
                         self.words_of_node(first, words, seen);
                     }
                 }

@@ -241,8 +241,8 @@ const ROWS: &[Row] = &[
         &[],
     ),
     unknown("other-uid-name", &["uid-command"], &[]),
-    unknown("other-data-name", &["response-payload"], NUMBERED),
-    unknown("other-numbered-name", &["response-payload"], NUMBERED),
+    unknown("other-data-name", &["response-payload"], &["PREAUTH"]),
+    unknown("other-numbered-name", &["response-payload"], &["PREAUTH"]),
     unknown("other-code-name", &["resp-text-code"], &[]),
     unknown(
         "other-fetch-att-name",
@@ -287,11 +287,6 @@ const ROWS: &[Row] = &[
         &["CATENATE", "UTF8"],
     ),
     unknown("other-append-data-name", &["append-data"], &["ANNOTATION"]),
-];
-
-/// What stands behind a number, and the conditions, which have rules of their own.
-const NUMBERED: &[&str] = &[
-    "EXISTS", "EXPUNGE", "FETCH", "RECENT", "OK", "NO", "BAD", "BYE", "PREAUTH",
 ];
 
 const U32: &[u8] = b"4294967295";
