@@ -13,6 +13,8 @@ pub(crate) mod language;
 pub(crate) mod mailbox_referrals;
 pub(crate) mod messagelimit;
 pub(crate) mod metadata;
+pub(crate) mod multisearch;
+pub(crate) mod notify;
 pub(crate) mod objectid;
 pub(crate) mod objectid_plus;
 pub(crate) mod partial;

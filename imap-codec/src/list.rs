@@ -50,7 +50,7 @@ joint! {
     /// `mbx-list-oflag / mbx-list-sflag`
     pub(crate) attribute -> Attribute by AttributeName, named by attribute_name, slot Flag {
         All, AllMail, Archive, Drafts, Flagged, HasChildren, HasNoChildren, Important, Inbox, Junk, Marked, Memos,
-        NonExistent, NoInferiors, NoSelect, Remote, Scheduled, Sent, Snoozed, Spam, Starred, Subscribed, Trash, Unmarked,
+        NoAccess, NonExistent, NoInferiors, NoSelect, Remote, Scheduled, Sent, Snoozed, Spam, Starred, Subscribed, Trash, Unmarked,
     }
 }
 
@@ -496,6 +496,7 @@ mod tests {
             ("\\Junk", Attribute::Junk),
             ("\\Marked", Attribute::Marked),
             ("\\Memos", Attribute::Memos),
+            ("\\NoAccess", Attribute::NoAccess),
             ("\\NonExistent", Attribute::NonExistent),
             ("\\Noinferiors", Attribute::NoInferiors),
             ("\\Noselect", Attribute::NoSelect),

@@ -101,6 +101,10 @@ quirks! {
     StoreWithoutFlags = "store-without-flags", "T5", "STORE without a list of flags; an empty one is meant", "a1 STORE 2 FLAGS\r\n";
     /// Dovecot 2.3, after a draft of RFC 8970.
     PreviewAlgorithm = "preview-algorithm", "T6", "a preview in parentheses behind the name of its algorithm", "* 1 FETCH (PREVIEW (FUZZY \"Lorem\"))\r\n";
+    /// Clients that follow the examples of RFC 5465 as printed (erratum 1804); Dovecot in BADEVENT.
+    BareEvents = "bare-events", "E1804", "events of NOTIFY or BADEVENT without parentheses", "a1 NOTIFY SET (selected MessageNew MessageExpunge)\r\n";
+    /// Dovecot reads it as NONE.
+    NotifyWithoutGroups = "notify-without-groups", "T7", "NOTIFY SET and nothing behind it; NONE is meant", "a1 NOTIFY SET\r\n";
     /// Several servers, and RFC 5465 section 7.
     DataInParentheses = "data-in-parentheses", "S45", "parentheses around an answer of ESEARCH", "* ESEARCH (TAG \"A\") UID ALL 1:3 (COUNT 3)\r\n";
     /// iPhone Mail asks so for all that there is; servers that keep no mod-sequences answer so.

@@ -31,6 +31,7 @@ use crate::{
         x_gm_ext_1::{gm_id, gm_label},
     },
     flag::flag_keyword,
+    mailbox::mailbox,
     quirk::Quirk,
     rule::Rule,
     sequence::{number_set, sequence_set},
@@ -383,9 +384,11 @@ joint! {
 }
 
 joint! {
-    /// `"TAG" SP tag-string`, and what extensions add.
+    /// `one-correlator = ("TAG" SP tag-string) / ("MAILBOX" SP astring) / ("UIDVALIDITY" SP nz-number)`
     correlator -> SearchCorrelator by SearchCorrelatorName, named by atom, slot SearchCorrelator {
+        Mailbox(mailbox),
         Tag(astring => write_tag_string),
+        UidValidity(nz_number),
     }
 }
 
@@ -480,6 +483,7 @@ mod tests {
             partial::{PartialRange, PartialResults},
         },
         fetch::FetchAtt,
+        mailbox::Mailbox,
     };
 
     use super::*;
@@ -647,6 +651,7 @@ mod tests {
                 ("BEFORE 1-Feb-94", 7, Rule::Date),
                 ("RETURN (MIN) ALL", 0, Rule::SearchKey),
                 ("ALL CHARSET UTF-8", 4, Rule::SearchKey),
+                ("IN (personal) ALL", 0, Rule::SearchKey),
             ],
         );
         Ok(())
@@ -815,10 +820,9 @@ mod tests {
         );
         let correlators = [
             ("TAG \"a]b\"", SearchCorrelator::Tag(ok("a]b"))),
-            (
-                "UIDVALIDITY 1",
-                SearchCorrelator::Other(other("UIDVALIDITY", " 1")),
-            ),
+            ("MAILBOX INBOX", SearchCorrelator::Mailbox(Mailbox::Inbox)),
+            ("UIDVALIDITY 1", SearchCorrelator::UidValidity(nz(1))),
+            ("XFOO a", SearchCorrelator::Other(other("XFOO", " a"))),
         ];
         covers(
             SearchCorrelatorName::ALL.iter().map(|name| name.as_str()),

@@ -320,9 +320,9 @@ registry! {
     "METADATA-SERVER" [5464] Typed;
     "MOVE" [9051, 6851] Typed;
     "MULTIAPPEND" [3502] Typed;
-    "MULTISEARCH" [7377] Carried;
+    "MULTISEARCH" [7377] Typed;
     "NAMESPACE" [9051, 2342] Typed;
-    "NOTIFY" [5465] Carried;
+    "NOTIFY" [5465] Typed;
     "OBJECTID" [8474] Typed;
     "OBJECTID+" [] Typed;
     "PARTIAL" [9394] Typed;

@@ -13,7 +13,7 @@ use crate::{
     ext::{
         condstore::ModSeq, filters::FilterName, inprogress::InProgress,
         mailbox_referrals::ReferralUrl, messagelimit::MessageLimit, metadata::MetadataCode,
-        objectid::ObjectId, objectid_plus::ObjectIdPair,
+        notify::EventType, objectid::ObjectId, objectid_plus::ObjectIdPair,
     },
     flag::PermanentFlags,
     sequence::{NumberSet, UidSet},
@@ -37,6 +37,8 @@ keyword_sum! {
         BadCharset(Vec<AString<'a>>) = "BADCHARSET",
         /// No collation is such a one. [RFC 5255 §4.9](https://www.rfc-editor.org/rfc/rfc5255.html#section-4.9)
         BadComparator = "BADCOMPARATOR",
+        /// The events that the server knows. [RFC 5465 §3.1](https://www.rfc-editor.org/rfc/rfc5465.html#section-3.1)
+        BadEvent(Vec1<EventType<'a>>) = "BADEVENT",
         /// [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.1)
         Cannot = "CANNOT",
         /// [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.1)
@@ -87,6 +89,8 @@ keyword_sum! {
         NonExistent = "NONEXISTENT",
         /// [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.1)
         NoPerm = "NOPERM",
+        /// Nothing more is told without being asked. [RFC 5465 §5.8](https://www.rfc-editor.org/rfc/rfc5465.html#section-5.8)
+        NotificationOverflow = "NOTIFICATIONOVERFLOW",
         /// The result of SEARCH was not saved. [RFC 5182 §2.5](https://www.rfc-editor.org/rfc/rfc5182.html#section-2.5)
         NotSaved = "NOTSAVED",
         /// The search with this tag will not be kept up to date.

@@ -18,6 +18,8 @@ use crate::{
         id::Id,
         language::LanguageRange,
         metadata::{GetMetadata, SetMetadata},
+        multisearch::MultiSearch,
+        notify::Notify,
         quota::SetQuota,
         sort::Sort,
         thread::Thread,
@@ -86,6 +88,8 @@ keyword_sum! {
         DeleteAcl(DeleteAcl<'a>) = "DELETEACL",
         /// [RFC 9051 §6.3.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.3.1)
         Enable(Vec1<Capability<'a>>) = "ENABLE",
+        /// [RFC 7377 §2](https://www.rfc-editor.org/rfc/rfc7377.html#section-2)
+        ESearch(MultiSearch<'a>) = "ESEARCH",
         /// [RFC 9051 §6.3.3](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.3.3)
         Examine(Select<'a>) = "EXAMINE",
         /// [RFC 9051 §6.4.3](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.4.3)
@@ -127,6 +131,8 @@ keyword_sum! {
         Namespace = "NAMESPACE",
         /// [RFC 9051 §6.1.2](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.1.2)
         Noop = "NOOP",
+        /// [RFC 5465 §3.1](https://www.rfc-editor.org/rfc/rfc5465.html#section-3.1)
+        Notify(Notify<'a>) = "NOTIFY",
         /// [RFC 9051 §6.3.6](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.3.6)
         Rename(Rename<'a>) = "RENAME",
         /// LIST with mailboxes on other servers too. [RFC 2193 §5.1](https://www.rfc-editor.org/rfc/rfc2193.html#section-5.1)
@@ -351,7 +357,7 @@ macro_rules! into_body {
 // Only payloads that are one command's alone.
 into_body! {
     Append => Append, Authenticate => Authenticate, Create => Create, DeleteAcl => DeleteAcl, FetchRequest => Fetch,
-    GetMetadata => GetMetadata, Id => Id, List => List, ListRights => ListRights, Login => Login, Rename => Rename,
+    GetMetadata => GetMetadata, Id => Id, List => List, ListRights => ListRights, Login => Login, MultiSearch => ESearch, Notify => Notify, Rename => Rename,
     Search => Search, SetAcl => SetAcl, SetMetadata => SetMetadata, SetQuota => SetQuota, Sort => Sort, Status => Status,
     Store => Store, Thread => Thread, Uid => Uid,
 }

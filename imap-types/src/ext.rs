@@ -16,6 +16,8 @@ pub mod language;
 pub mod mailbox_referrals;
 pub mod messagelimit;
 pub mod metadata;
+pub mod multisearch;
+pub mod notify;
 pub mod objectid;
 pub mod objectid_plus;
 pub mod partial;

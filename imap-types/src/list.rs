@@ -74,6 +74,8 @@ keyword_sum! {
         Marked = "\\Marked",
         /// It holds memos about other messages. [RFC 9979](https://www.rfc-editor.org/rfc/rfc9979.html)
         Memos = "\\Memos",
+        /// It may not be looked at. [RFC 5465 §3.1](https://www.rfc-editor.org/rfc/rfc5465.html#section-3.1)
+        NoAccess = "\\NoAccess",
         /// It is not there; implies `\Noselect`.
         NonExistent = "\\NonExistent",
         /// It can have no children; implies `\HasNoChildren`.

@@ -25,6 +25,7 @@ use crate::{
     },
     fetch::FetchAtt,
     flag::Keyword,
+    mailbox::Mailbox,
     sequence::{NumberSet, SequenceSet},
 };
 
@@ -145,10 +146,10 @@ keyword_sum! {
         And(NonZeroU32),
     }
     is_name |name| {
-        // RETURN and CHARSET stand before all keys. What begins with a digit or `$` is a set.
+        // RETURN, CHARSET, and IN of ESEARCH stand before all keys. What begins with a digit or `$` is a set.
         !matches!(name.first(), None | Some(b'0'..=b'9' | b'$'))
             && name.iter().all(|byte| crate::core::is_atom_char(*byte))
-            && ![&b"RETURN"[..], b"CHARSET"].iter().any(|known| known.eq_ignore_ascii_case(name))
+            && ![&b"RETURN"[..], b"CHARSET", b"IN"].iter().any(|known| known.eq_ignore_ascii_case(name))
     }
 }
 
@@ -483,10 +484,15 @@ keyword_sum! {
 }
 
 keyword_sum! {
-    /// `search-correlator`: to which command an answer belongs.
+    /// `one-correlator`: to which command an answer belongs, and to which mailbox. Each stands once, in any order; the answers
+    /// to ESEARCH have all three.
     pub enum SearchCorrelator<'a>, named by SearchCorrelatorName in "search-correlator", other Argument {
-        /// `tag-string`
+        /// The mailbox that the numbers belong to. [RFC 7377 §2.1](https://www.rfc-editor.org/rfc/rfc7377.html#section-2.1)
+        Mailbox(Mailbox<'a>) = "MAILBOX",
+        /// `tag-string`: the tag of the command that is answered.
         Tag(AString<'a>) = "TAG",
+        /// UIDVALIDITY of the mailbox. [RFC 7377 §2.1](https://www.rfc-editor.org/rfc/rfc7377.html#section-2.1)
+        UidValidity(NonZeroU32) = "UIDVALIDITY",
     }
 }
 
@@ -559,6 +565,39 @@ pub struct ESearch<'a> {
     pub uid: bool,
     /// The answers.
     pub data: Vec<SearchReturnData<'a>>,
+}
+
+impl<'a> ESearch<'a> {
+    /// The tag of the command that is answered, if it was told.
+    #[must_use]
+    pub fn tag(&self) -> Option<&AString<'a>> {
+        self.correlators().find_map(|one| match one {
+            SearchCorrelator::Tag(tag) => Some(tag),
+            _ => None,
+        })
+    }
+
+    /// The mailbox that the numbers belong to, if it was told: else it is the selected one.
+    #[must_use]
+    pub fn mailbox(&self) -> Option<&Mailbox<'a>> {
+        self.correlators().find_map(|one| match one {
+            SearchCorrelator::Mailbox(mailbox) => Some(mailbox),
+            _ => None,
+        })
+    }
+
+    /// UIDVALIDITY of that mailbox, if it was told.
+    #[must_use]
+    pub fn uid_validity(&self) -> Option<NonZeroU32> {
+        self.correlators().find_map(|one| match one {
+            SearchCorrelator::UidValidity(number) => Some(*number),
+            _ => None,
+        })
+    }
+
+    fn correlators(&self) -> impl Iterator<Item = &SearchCorrelator<'a>> {
+        self.correlator.iter().flatten()
+    }
 }
 
 #[cfg(test)]

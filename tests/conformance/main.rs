@@ -43,6 +43,8 @@ mod mailbox;
 mod mailbox_referrals;
 mod messagelimit;
 mod metadata;
+mod multisearch;
+mod notify;
 mod objectid;
 mod objectid_plus;
 mod partial;

@@ -220,9 +220,8 @@ fn s7_3_4_esearch() {
             "* ESEARCH UID XFOO (-1:-10 1,5) XBAR (0 1:3) XBAR (1 4)",
             &[Rule::SearchReturnData; 3],
         ),
-        // RFC 7377 section 2.1.
         (
-            "* ESEARCH (TAG \"a\" MAILBOX \"x\" UIDVALIDITY 1) UID ALL 4",
+            "* ESEARCH (TAG \"a\" XMAILBOX \"x\" XFOO 1) UID ALL 4",
             &[Rule::SearchCorrelator; 2],
         ),
     ]);

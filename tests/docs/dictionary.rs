@@ -30,6 +30,9 @@ tables![
     imap_types::ext::metadata::GetMetadataOptionName,
     imap_types::ext::condstore::EntryTypeReq,
     imap_types::ext::objectid_plus::ObjectIdKeyName,
+    imap_types::ext::multisearch::ScopeOptionName,
+    imap_types::ext::notify::EventName,
+    imap_types::ext::notify::EventTypeName,
     imap_types::ext::preview::PreviewModName,
     imap_types::ext::quota::ResourceName,
     imap_types::ext::sort::SortKeyName,
@@ -139,6 +142,18 @@ const MARKS: &[&str] = &[
     "A1 ",
     "AUTH=",
     "TAG",
+    "IN (",
+    "inboxes",
+    "mailboxes",
+    "personal",
+    "selected",
+    "selected-delayed",
+    "subscribed",
+    "subtree",
+    "subtree-one",
+    "((1)(2))",
+    "1:5",
+    "-1:-5",
 ];
 
 #[test]

@@ -146,6 +146,7 @@ fn codes() -> Vec<String> {
         ("APPENDUID", " 38505 3955"),
         ("BADCHARSET", " (US-ASCII \"UTF-8\")"),
         ("CAPABILITY", " IMAP4rev2 AUTH=PLAIN"),
+        ("BADEVENT", " (MessageNew XFoo)"),
         ("NOUPDATE", " \"B02\""),
         ("UNDEFINED-FILTER", " on-the-road"),
         ("COPYUID", " 38505 304,319:320 3956:3958"),
@@ -294,6 +295,7 @@ fn response() {
     add("* THREAD (2)(3 6 (4 23)(44 7 96))((13)(15))".to_owned());
     add("* ESEARCH (TAG \"B01\") ADDTO (0 32:33 5 7,6) REMOVEFROM (1 9) PARTIAL (-1:-5 7,6) RELEVANCY (4 99)".to_owned());
     add("* ESEARCH PARTIAL (1:5 NIL)".to_owned());
+    add("* ESEARCH (TAG \"a\" MAILBOX inbox UIDVALIDITY 5 XFOO b) UID ALL 1".to_owned());
     add("* SEARCH 2 (XFOO 5)".to_owned());
     let lists = [("MAILBOXID", "(F1)"), ("OBJECTID", "(MAILBOXID F1)")];
     let statuses: Vec<_> = StatusItemName::ALL
@@ -384,6 +386,9 @@ fn command() {
         "DELETE \"a b\"",
         "DELETEACL x fred",
         "ENABLE CONDSTORE XFOO",
+        "ESEARCH IN (selected mailboxes (a \"b c\") subtree-one x (XFOO 1)) RETURN (COUNT) UNSEEN",
+        "ESEARCH IN (inboxes personal subscribed subtree x) ALL",
+        "ESEARCH ALL",
         "EXAMINE INBOX",
         "EXPUNGE",
         "FETCH $ ALL",
@@ -410,6 +415,9 @@ fn command() {
         "NOOP",
         "RLIST \"\" *",
         "RLSUB \"\" *",
+        "NOTIFY NONE",
+        "NOTIFY SET (personal NONE)",
+        "NOTIFY SET STATUS (selected-delayed (MessageNew (UID) MessageExpunge FlagChange AnnotationChange)) (mailboxes x (MailboxName SubscriptionChange MailboxMetadataChange ServerMetadataChange XFoo))",
         "RENAME inbox old (XFOO 1:5)",
         "SETACL x fred +kx",
         "SETACL x fred \"\"",

@@ -260,7 +260,7 @@ const ROWS: &[Row] = &[
     unknown(
         "other-search-key-name",
         &["search-key"],
-        &["RETURN", "CHARSET"],
+        &["RETURN", "CHARSET", "IN"],
     ),
     unknown("other-return-opt-name", &["search-return-opt"], &[]),
     unknown("other-return-data-name", &["search-return-data"], &["UID"]),

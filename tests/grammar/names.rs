@@ -38,6 +38,8 @@ tables! {
     // The conditions are no data.
     imap_types::data::DataName, in ["response-payload"], besides ["OK", "NO", "BAD", "BYE"];
     imap_types::ext::metadata::GetMetadataOptionName, in ["getmetadata-option"], besides [];
+    imap_types::ext::notify::EventName, in ["event"], besides ["!"];
+    imap_types::ext::notify::EventTypeName, in ["event-name"], besides ["!"];
     imap_types::ext::quota::ResourceName, in ["resource-name"], besides ["!"];
     imap_types::ext::sort::SortKeyName, in ["sort-key"], besides [];
     imap_types::ext::thread::ThreadAlgName, in ["thread-alg"], besides ["!"];

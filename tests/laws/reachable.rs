@@ -20,6 +20,8 @@ use imap_types::{
         compress::{Algorithm, AlgorithmName},
         condstore::EntryTypeReq,
         metadata::{Depth, GetMetadataOption, GetMetadataOptionName},
+        multisearch::{ScopeOption, ScopeOptionName},
+        notify::{Event, EventName, EventType, EventTypeName},
         objectid_plus::{ObjectIdKey, ObjectIdKeyName},
         preview::{PreviewMod, PreviewModName},
         quota::{Resource, ResourceName},
@@ -93,6 +95,8 @@ fn every_name_is_made() {
         CommandBody by CommandName;
         CreateParam by CreateParamName;
         Data by DataName;
+        Event by EventName;
+        EventType by EventTypeName;
         FetchAtt by FetchAttName;
         FetchModifier by FetchModifierName;
         GetMetadataOption by GetMetadataOptionName;
@@ -104,6 +108,7 @@ fn every_name_is_made() {
         RenameParam by RenameParamName;
         Resource by ResourceName;
         ReturnOption by ReturnOptionName;
+        ScopeOption by ScopeOptionName;
         SearchCorrelator by SearchCorrelatorName;
         SearchKey by SearchKeyName;
         SearchResultExt by SearchResultName;
@@ -288,6 +293,8 @@ fn other_refuses_what_is_known() {
         CommandName "XCOMMAND";
         CreateParamName "XNAME";
         DataName "XDATA";
+        EventName "XNAME";
+        EventTypeName "XNAME";
         FetchAttName "X-ATT";
         FetchModifierName "XNAME";
         GetMetadataOptionName "XNAME";
@@ -299,6 +306,7 @@ fn other_refuses_what_is_known() {
         RenameParamName "XPARAM";
         ResourceName "XRESOURCE";
         ReturnOptionName "XNAME";
+        ScopeOptionName "XNAME";
         SearchCorrelatorName "XCORRELATOR";
         SearchKeyName "XNAME";
         SearchResultName "XNAME";

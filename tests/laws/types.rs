@@ -130,6 +130,11 @@ types! {
     envelope { Address<'static>, AddressField, Envelope<'static> }
     context { ContextUpdate }
     filters { FilterName<'static> }
+    multisearch { MultiSearch<'static>, ScopeOption<'static>, Sources<'static> }
+    notify {
+        Event<'static>, EventFilter<'static>, EventGroup<'static>, EventType<'static>, MailboxFilter<'static>,
+        Notify<'static>, NotifySet<'static>,
+    }
     partial { PartialRange, PartialResults }
     preview { PreviewMod<'static> }
     search_fuzzy { Score }
