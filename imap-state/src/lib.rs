@@ -1,7 +1,11 @@
 //! Who may speak when in IMAP: transport-free client and server.
 //!
-//! Four layers, each usable alone; so far there is the first, [`conn`]: bytes to messages and back, for both roles, with
-//! literals that wait, STARTTLS and COMPRESS. No I/O, clock, thread or global anywhere: a driver moves the bytes.
+//! Four layers, each usable alone; no I/O, clock, thread or global in any of them: a driver moves the bytes.
+//!
+//! 1. [`conn`]: bytes to messages and back, for both roles, with literals that wait, STARTTLS and COMPRESS.
+//! 2. [`tag`] and [`pipeline`]: which answer belongs to which command, and what may be in flight beside what.
+//! 3. [`session`]: states, capabilities, what is enabled; whether a command may be sent now, and why not.
+//! 4. [`mailbox`]: the selected mailbox, message sequence numbers and UIDs, and how to come back to one.
 #![no_std]
 
 extern crate alloc;
@@ -9,3 +13,7 @@ extern crate alloc;
 extern crate std;
 
 pub mod conn;
+pub mod mailbox;
+pub mod pipeline;
+pub mod session;
+pub mod tag;

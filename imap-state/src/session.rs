@@ -1,0 +1,382 @@
+//! What may be said when: the states of a session, its capabilities, and what was enabled
+//! ([RFC 9051 §3](https://www.rfc-editor.org/rfc/rfc9051.html#section-3) and
+//! [§6](https://www.rfc-editor.org/rfc/rfc9051.html#section-6)).
+//!
+//! A [`Session`] hears all that the server says and which commands were completed. It says before a byte is written
+//! whether a command is legal ([`may_send`](Session::may_send)), and what encoder and decoder may use.
+//!
+//! ```text
+//! before the greeting --OK--> not authenticated --PREAUTH--> authenticated
+#![doc = include_str!("session/diagram.txt")]
+//! ```
+//!
+//! ```
+//! use imap_codec::{GreetingDecoder, ResponseDecoder};
+//! use imap_state::session::{Refusal, Session, State, TlsPolicy};
+//! use imap_types::command::CommandBody;
+//!
+//! let mut session = Session::new(TlsPolicy::Required);
+//! let greeting = GreetingDecoder::strict().decode(b"* OK [CAPABILITY IMAP4rev2 STARTTLS LOGINDISABLED] ready\r\n")?;
+//! session.greeted(&greeting.value)?;
+//! assert_eq!(session.may_send(&CommandBody::login("alice", "secret")?), Err(Refusal::TlsRequired));
+//! session.may_send(&CommandBody::StartTls)?;
+//! session.tls_started();
+//! assert!(session.capabilities().is_none(), "what was said in clear is forgotten");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod table;
+#[cfg(test)]
+mod tests;
+
+use alloc::{string::ToString, vec::Vec};
+use core::fmt;
+
+use imap_codec::{EncodeOptions, LiteralForm};
+use imap_types::{
+    IntoBoundedStatic,
+    capability::Capability,
+    code::Code,
+    command::CommandBody,
+    data::Data,
+    response::{self, Greeting, GreetingKind, Response, StatusKind, Tagged},
+};
+
+pub use self::table::State;
+pub(crate) use self::table::{Effect, Row, row};
+
+/// How much TLS is demanded.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum TlsPolicy {
+    /// Nothing that matters is said before STARTTLS has succeeded; a connection that is authenticated in clear (PREAUTH)
+    /// is refused ([RFC 9051 §11.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-11.1)).
+    #[default]
+    Required,
+    /// The connection began with TLS ([RFC 8314](https://www.rfc-editor.org/rfc/rfc8314.html)); STARTTLS is not used.
+    Implicit,
+    /// Everything may be said in clear: for tests and loopback.
+    Plain,
+}
+
+/// Why a command may not be sent now.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// The state does not allow it.
+    State(State),
+    /// The server has not advertised what it needs; the first of what would do.
+    NotAdvertised(&'static str),
+    /// What the server can do is not known: ask by CAPABILITY first. What would do, if it is advertised.
+    CapabilitiesUnknown(&'static str),
+    /// LOGINDISABLED ([RFC 9051 §6.2.3](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.2.3)).
+    LoginDisabled,
+    /// Not before TLS, by the policy.
+    TlsRequired,
+    /// STARTTLS where TLS runs already.
+    TlsRuns,
+    /// It names messages by number, which UIDONLY forbids
+    /// ([RFC 9586 §3](https://www.rfc-editor.org/rfc/rfc9586.html#section-3)).
+    UidOnly,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::State(state) => write!(f, "not in {state}"),
+            Self::NotAdvertised(name) => write!(f, "the server does not advertise {name}"),
+            Self::CapabilitiesUnknown(name) => {
+                write!(f, "whether the server has {name} is not known yet")
+            }
+            Self::LoginDisabled => f.write_str("the server advertises LOGINDISABLED"),
+            Self::TlsRequired => f.write_str("not before TLS"),
+            Self::TlsRuns => f.write_str("TLS runs already"),
+            Self::UidOnly => f.write_str("message numbers are forbidden by UIDONLY"),
+        }
+    }
+}
+
+impl core::error::Error for Refusal {}
+
+/// The greeting forbids to go on.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum Unwelcome {
+    /// BYE.
+    Bye,
+    /// PREAUTH in clear, where TLS is required: STARTTLS is not possible any more, so somebody may have put it there.
+    PreAuthInClear,
+}
+
+impl fmt::Display for Unwelcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Bye => "the server says BYE",
+            Self::PreAuthInClear => "authenticated in clear, where TLS is required",
+        })
+    }
+}
+
+impl core::error::Error for Unwelcome {}
+
+/// A client's view of a session.
+#[derive(Clone, Debug, Default)]
+pub struct Session {
+    state: State,
+    policy: TlsPolicy,
+    tls: bool,
+    read_only: bool,
+    /// `None`: not told since they were last forgotten.
+    capabilities: Option<Vec<Capability<'static>>>,
+    enabled: Vec<Capability<'static>>,
+}
+
+impl Session {
+    /// Before the greeting.
+    #[must_use]
+    pub fn new(policy: TlsPolicy) -> Self {
+        Self {
+            policy,
+            tls: policy == TlsPolicy::Implicit,
+            ..Self::default()
+        }
+    }
+
+    /// The state.
+    #[must_use]
+    pub const fn state(&self) -> State {
+        self.state
+    }
+
+    /// Is a mailbox selected in which nothing may be changed?
+    #[must_use]
+    pub fn is_read_only(&self) -> bool {
+        self.state == State::Selected && self.read_only
+    }
+
+    /// Does TLS run?
+    #[must_use]
+    pub const fn has_tls(&self) -> bool {
+        self.tls
+    }
+
+    /// What the server advertises; `None`, if it has not said since STARTTLS or authentication.
+    #[must_use]
+    pub fn capabilities(&self) -> Option<&[Capability<'static>]> {
+        self.capabilities.as_deref()
+    }
+
+    /// Is it advertised?
+    #[must_use]
+    pub fn has(&self, capability: &Capability<'_>) -> bool {
+        self.capabilities()
+            .is_some_and(|all| all.contains(capability))
+    }
+
+    /// What ENABLE has turned on.
+    #[must_use]
+    pub fn enabled(&self) -> &[Capability<'static>] {
+        &self.enabled
+    }
+
+    /// Takes in the greeting.
+    ///
+    /// # Errors
+    ///
+    /// If the connection must be closed.
+    pub fn greeted(&mut self, greeting: &Greeting<'_>) -> Result<(), Unwelcome> {
+        self.code(greeting.text.code.as_ref());
+        match greeting.kind {
+            GreetingKind::Ok => self.state = State::NotAuthenticated,
+            GreetingKind::PreAuth if self.policy == TlsPolicy::Required && !self.tls => {
+                self.state = State::Logout;
+                return Err(Unwelcome::PreAuthInClear);
+            }
+            GreetingKind::PreAuth => self.state = State::Authenticated,
+            _ => {
+                self.state = State::Logout;
+                return Err(Unwelcome::Bye);
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes in an untagged response. Tagged ones go to [`completed`](Self::completed).
+    pub fn heard(&mut self, response: &Response<'_>) {
+        match response {
+            Response::Data(Data::Capability(list)) => {
+                self.capabilities = Some(
+                    list.iter()
+                        .cloned()
+                        .map(IntoBoundedStatic::into_static)
+                        .collect(),
+                );
+            }
+            Response::Data(Data::Enabled(list)) => {
+                for capability in list {
+                    if !self.enabled.contains(capability) {
+                        self.enabled.push(capability.clone().into_static());
+                    }
+                }
+            }
+            Response::Status(status) => {
+                self.code(status.text.code.as_ref());
+                if status.kind == StatusKind::Bye {
+                    self.state = State::Logout;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Takes in the completion of a command.
+    pub fn completed(&mut self, command: &CommandBody<'_>, tagged: &Tagged<'_>) {
+        let (ok, no) = (
+            tagged.state == response::State::Ok,
+            tagged.state == response::State::No,
+        );
+        let effect = named(command, |name| {
+            row(name).map_or(Effect::None, |row| row.effect)
+        });
+        self.state = effect.behind(self.state, ok, no);
+        match effect {
+            // What was said before is not what is true now, unless it is said along.
+            Effect::Authenticates | Effect::Unauthenticates if ok => {
+                self.capabilities = None;
+                self.enabled.clear();
+            }
+            Effect::Selects if ok => self.read_only = matches!(command, CommandBody::Examine(_)),
+            _ => {}
+        }
+        self.code(tagged.text.code.as_ref());
+    }
+
+    /// TLS runs now: what was said in clear is forgotten
+    /// ([RFC 9051 §6.2.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.2.1)).
+    pub fn tls_started(&mut self) {
+        self.tls = true;
+        self.capabilities = None;
+    }
+
+    fn code(&mut self, code: Option<&Code<'_>>) {
+        match code {
+            Some(Code::Capability(list)) => {
+                self.capabilities = Some(
+                    list.iter()
+                        .cloned()
+                        .map(IntoBoundedStatic::into_static)
+                        .collect(),
+                );
+            }
+            Some(Code::ReadOnly) => self.read_only = true,
+            Some(Code::ReadWrite) => self.read_only = false,
+            _ => {}
+        }
+    }
+
+    /// May this command be sent now?
+    ///
+    /// Commands that no table knows may be sent in any state between greeting and logout.
+    ///
+    /// # Errors
+    ///
+    /// Why not.
+    pub fn may_send(&self, command: &CommandBody<'_>) -> Result<(), Refusal> {
+        let row = named(command, row);
+        let legal = match row {
+            Some(row) => row.states.has(self.state),
+            None => !matches!(self.state, State::Greeting | State::Logout),
+        };
+        if !legal {
+            return Err(Refusal::State(self.state));
+        }
+        match command {
+            CommandBody::StartTls if self.tls => return Err(Refusal::TlsRuns),
+            CommandBody::Login(_) | CommandBody::Authenticate(_) if !self.may_authenticate() => {
+                return Err(Refusal::TlsRequired);
+            }
+            CommandBody::Login(_) if self.has(&Capability::LoginDisabled) => {
+                return Err(Refusal::LoginDisabled);
+            }
+            _ => {}
+        }
+        let uid_only = self.enabled.contains(&Capability::UidOnly);
+        if uid_only && row.is_some_and(|row| USES_NUMBERS.contains(&row.name)) {
+            return Err(Refusal::UidOnly);
+        }
+        self.advertised(row)
+    }
+
+    fn may_authenticate(&self) -> bool {
+        self.tls || self.policy == TlsPolicy::Plain
+    }
+
+    fn advertised(&self, row: Option<&Row>) -> Result<(), Refusal> {
+        let Some((needs, first)) = row.and_then(|row| Some((row.needs, *row.needs.first()?)))
+        else {
+            return Ok(());
+        };
+        let Some(all) = &self.capabilities else {
+            return Err(Refusal::CapabilitiesUnknown(first));
+        };
+        let found = all.iter().any(|capability| {
+            let name = capability.to_string();
+            needs.iter().any(|need| match need.strip_suffix('=') {
+                Some(_) => name
+                    .get(..need.len())
+                    .is_some_and(|front| front.eq_ignore_ascii_case(need)),
+                None => name.eq_ignore_ascii_case(need),
+            })
+        });
+        if found {
+            Ok(())
+        } else {
+            Err(Refusal::NotAdvertised(first))
+        }
+    }
+
+    /// Is UTF-8 enabled, by IMAP4rev2 or UTF8=ACCEPT?
+    #[must_use]
+    pub fn utf8(&self) -> bool {
+        let has = |capability| self.enabled.contains(&capability);
+        has(Capability::Imap4Rev2)
+            || has(Capability::Utf8Accept)
+            // A server that has only rev2 speaks it from the start.
+            || (self.has(&Capability::Imap4Rev2) && !self.has(&Capability::Imap4Rev1))
+    }
+
+    /// What a client's encoder may use now.
+    #[must_use]
+    pub fn encode_options(&self) -> EncodeOptions {
+        let literals = if self.has(&Capability::LiteralPlus) {
+            LiteralForm::Plus
+        } else if self.has(&Capability::LiteralMinus) || self.has(&Capability::Imap4Rev2) {
+            LiteralForm::Minus
+        } else {
+            LiteralForm::Sync
+        };
+        EncodeOptions::default()
+            .literals(literals)
+            .literal8(self.has(&Capability::Binary))
+            .utf8(self.utf8())
+    }
+}
+
+/// Commands whose arguments are message sequence numbers.
+pub(crate) const USES_NUMBERS: &[&str] = &[
+    "CONVERT", "COPY", "FETCH", "MOVE", "REPLACE", "SEARCH", "SORT", "STORE", "THREAD",
+];
+
+/// The command's name, with `UID ` before what belongs to it.
+pub(crate) fn named<T>(command: &CommandBody<'_>, look: impl FnOnce(&str) -> T) -> T {
+    match command {
+        CommandBody::Uid(uid) => {
+            let mut name = alloc::string::String::from("UID ");
+            name.push_str(uid.keyword().unwrap_or_default());
+            name.make_ascii_uppercase();
+            look(&name)
+        }
+        // What no table knows keeps its case, and is in no row.
+        command => look(command.keyword().unwrap_or_default()),
+    }
+}
