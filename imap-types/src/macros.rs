@@ -133,6 +133,7 @@ macro_rules! keyword_sum {
             $( $(#[$doc:meta])* $variant:ident $( ( $payload:ty ) )? = $spelling:literal, )*
         }
         $( also { $( $(#[$also_doc:meta])* $also:ident ( $also_payload:ty ), )+ } )?
+        $( known_with $known_with:expr; )?
         $( is_name $is_name:expr $(, unless $unless:expr )? )?
     ) => {
         $(#[$meta])*
@@ -168,6 +169,14 @@ macro_rules! keyword_sum {
 
         $crate::keywords!(@names $kind { $( $variant = $spelling, )* });
 
+        impl $kind {
+            /// Does nothing belong to the name?
+            #[must_use]
+            pub const fn stands_alone(self) -> bool {
+                match self { $( Self::$variant => keyword_sum!(@alone $($payload)?), )* }
+            }
+        }
+
         impl $crate::core::Slot for $kind {
             const RULE: &'static str = $slot;
             const SHAPE: $crate::core::Shape = $crate::core::Shape::$shape;
@@ -176,6 +185,10 @@ macro_rules! keyword_sum {
                 Self::parse(name).is_some()
             }
             $( fn is_name(name: &[u8]) -> bool { let check: fn(&[u8]) -> bool = $is_name; check(name) } )?
+            $( fn knows_with(name: &[u8], content: &[u8]) -> bool {
+                let check: fn($kind, &[u8]) -> bool = $known_with;
+                Self::parse(name).is_some_and(|known| check(known, content))
+            } )?
         }
     };
     (@table $name:ident<$lt:lifetime> $kind:ident [] $rows:tt) => {};
@@ -200,6 +213,8 @@ macro_rules! keyword_sum {
     (@bare $variant:ident, $bare:ident $payload:ty) => { Self::$bare };
     (@pattern $variant:ident) => { Self::$variant };
     (@pattern $variant:ident $payload:ty) => { Self::$variant(_) };
+    (@alone) => { true };
+    (@alone $payload:ty) => { false };
 }
 
 /// `ToStatic` for a type that borrows nothing.

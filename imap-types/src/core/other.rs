@@ -60,6 +60,10 @@ pub trait Slot {
     const SHAPE: Shape = Shape::Line;
     /// Does the table have this name?
     fn knows(name: &[u8]) -> bool;
+    /// Does the table have this name with this content? Else what it knows by name only is kept as what it does not know.
+    fn knows_with(name: &[u8], _content: &[u8]) -> bool {
+        Self::knows(name)
+    }
     /// Can this be a name here?
     fn is_name(name: &[u8]) -> bool {
         let glued = matches!(Self::SHAPE, Shape::Asked | Shape::Answered);
@@ -115,7 +119,11 @@ impl<'a, S: Slot> Other<'a, S> {
     pub fn from_bytes(name: Cow<'a, [u8]>, content: Cow<'a, [u8]>) -> Result<Self, Invalid> {
         // `BODY.PEEK` is no name, `BODY.PEEK[` is.
         let glued = content.first() == Some(&b'[') && S::knows(&[&name[..], b"["].concat());
-        if !S::is_name(&name) || S::knows(&name) || glued || !Self::is_content(&content) {
+        if !S::is_name(&name)
+            || S::knows_with(&name, &content)
+            || glued
+            || !Self::is_content(&content)
+        {
             return Err(Invalid::new(S::RULE));
         }
         Ok(Self::from_scanned(name, plain_literals(content)))
