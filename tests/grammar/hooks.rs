@@ -194,8 +194,10 @@ const ROWS: &[Row] = &[
         "RFC 4647 section 2.1, language-range; RFC 5255 section 3.2",
         |range, _| content_is(range, |range| range == b"*" || is_language(range)),
         |range, _| {
+            // No `*` stands in an atom.
+            let string = matches!(range.first(), Some(b'"' | b'{'));
             with_content(range, |range| {
-                if range.len() == 1 {
+                if string && range.len() == 1 {
                     b"*".to_vec()
                 } else {
                     language(range)
