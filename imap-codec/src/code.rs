@@ -90,8 +90,24 @@ fn coded_text<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, RespText<'a>> {
 
 fn code_and_bracket<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Code<'a>> {
     let (rest, code) = code(cx, i)?;
+    match rest {
+        [b']', rest @ ..] => Ok((rest, code)),
+        [b' ', ..] => code_with_more(cx, i, rest),
+        _ => refuse(rest, Rule::CloseBracket),
+    }
+}
+
+/// A code that has no arguments, and some behind it, which begin at `content`: kept as what no table knows.
+#[cold]
+fn code_with_more<'a>(cx: &Cx<'_>, i: &'a [u8], content: &'a [u8]) -> Parsed<'a, Code<'a>> {
+    let (rest, name) = atom(i)?;
+    let alone = CodeName::parse(name).is_some_and(CodeName::stands_alone);
+    if !alone || rest.len() != content.len() || code_content(content).is_err() {
+        return refuse(content, Rule::CloseBracket);
+    }
+    let (rest, other) = crate::core::other(cx, i, name, content, Rule::RespTextCode)?;
     let (rest, _) = byte(b']', Rule::CloseBracket, rest)?;
-    Ok((rest, code))
+    Ok((rest, Code::Other(other)))
 }
 
 /// A number where the code wants one, but 0 or beyond its bits: the code is left out. Returns what is behind its `]`.
@@ -461,6 +477,15 @@ mod tests {
             rows.iter().map(|(_, value)| value.keyword()),
         );
         both(code, &rows);
+        // Which of them have arguments: those that have a row with some.
+        for name in CodeName::ALL {
+            let with = rows.iter().any(|(bytes, _)| {
+                bytes
+                    .strip_prefix(name.as_str())
+                    .is_some_and(|rest| rest.starts_with(' '))
+            });
+            assert_eq!(name.stands_alone(), !with, "{name:?}: see stands_alone");
+        }
         reads(code, &[("uidnext 1", Code::UidNext(nz(1)))]);
         refuses(
             code,
@@ -506,6 +531,11 @@ mod tests {
                     coded(Code::Other(other("FOO", " bar \"")), "x"),
                 ),
                 ("[FOO] x", coded(Code::Other(other("FOO", "")), "x")),
+                // RFC 5530 has no arguments for it.
+                (
+                    "[INUSE by bob] x",
+                    coded(Code::Other(other("INUSE", " by bob")), "x"),
+                ),
             ],
         );
         reads(
@@ -522,7 +552,8 @@ mod tests {
             &[
                 ("[ALERT]", 7, Rule::Sp),
                 ("[ALERT]x", 7, Rule::Sp),
-                ("[ALERT x] y", 6, Rule::CloseBracket),
+                ("[ALERT ] y", 6, Rule::CloseBracket),
+                ("[UNSEEN 1 x] y", 9, Rule::CloseBracket),
                 ("[UIDNEXT 0] x", 9, Rule::NzNumber),
                 ("[FOO]", 5, Rule::Sp),
             ],

@@ -147,6 +147,8 @@ keyword_sum! {
         /// The server does not take such a use. [RFC 6154 §3](https://www.rfc-editor.org/rfc/rfc6154.html#section-3)
         UseAttr = "USEATTR",
     }
+    // A code without arguments, and some behind it: `atom [SP 1*<any TEXT-CHAR except "]">]` has it, and peers may send it.
+    known_with |name, content| content.is_empty() || !name.stands_alone();
 }
 
 /// `"APPENDUID" SP nz-number SP append-uid`: one UID, or a set of them after MULTIAPPEND.

@@ -49,9 +49,16 @@ fn s7_1_without_arguments() {
             (&format!("* OK [{name}]‸"), Rule::Sp),
             (&format!("* OK [{name}]‸x"), Rule::Sp),
         ]);
-        // A known code with arguments that it does not have is malformed, not unknown.
+        // With arguments that it does not have it is an atom like any other.
         if name != "BADCHARSET" {
-            S::refused(&[(&format!("* OK [{name}‸ x] y"), Rule::CloseBracket)]);
+            S::other(&[
+                (
+                    &format!("* OK [{name} x (y] z] ) \"]\"] w"),
+                    &[Rule::RespTextCode],
+                ),
+                (&format!("a NO [{lower}  ] "), &[Rule::RespTextCode]),
+            ]);
+            S::refused(&[(&format!("* OK [{name}‸ ] y"), Rule::CloseBracket)]);
         }
     }
 }
@@ -73,6 +80,7 @@ fn s7_1_with_arguments() {
         ("* OK [UIDNEXT ‸0] x", Rule::NzNumber),
         ("* OK [UIDNEXT ‸01] x", Rule::NzNumber),
         ("* OK [UIDNEXT ‸4294967296] x", Rule::NzNumber),
+        // A known code that has arguments is malformed with others, not unknown.
         ("* OK [UIDNEXT 1‸ 2] x", Rule::CloseBracket),
         ("* OK [UIDVALIDITY ‸x] x", Rule::NzNumber),
         ("* OK [UNSEEN ‸0] x", Rule::NzNumber),

@@ -49,7 +49,7 @@ fn s3_1_2_codes() {
         ("* OK [HIGHESTMODSEQ ‸0] x", Rule::ModSequenceValue),
         ("* OK [HIGHESTMODSEQ ‸(1)] x", Rule::ModSequenceValue),
         ("* OK [HIGHESTMODSEQ 1‸ 2] x", Rule::CloseBracket),
-        ("* OK [NOMODSEQ‸ 1] x", Rule::CloseBracket),
+        ("* OK [NOMODSEQ‸ ] x", Rule::CloseBracket),
         ("a OK [MODIFIED‸] x", Rule::Sp),
         ("a OK [MODIFIED ‸$] x", Rule::SequenceSet),
         ("a OK [MODIFIED ‸0] x", Rule::SequenceSet),

@@ -139,10 +139,17 @@ fn s7_3_1_extended() {
             "* LIST () \"/\" x (OLDNAME (INBOX))",
         ),
     ]);
-    S::other(&[(
-        "* LIST () \"/\" x (FOO 1 vendor.cmu-bar (a (b)) BAZ 1:*,3)",
-        &[Rule::MboxListExtended; 3],
-    )]);
+    S::other(&[
+        (
+            "* LIST () \"/\" x (FOO 1 vendor.cmu-bar (a (b)) BAZ 1:*,3)",
+            &[Rule::MboxListExtended; 3],
+        ),
+        // A string alone is no tagged-ext-val; an example of section 7.3.1 has one.
+        (
+            "* LIST () \"/\" x (Sample \"text\" FOO {1}\r\n\n)",
+            &[Rule::MboxListExtended; 2],
+        ),
+    ]);
     S::refused(&[
         ("* LIST () \"/\" x (CHILDINFO‸)", Rule::Sp),
         ("* LIST () \"/\" x (CHILDINFO (‸))", Rule::Astring),

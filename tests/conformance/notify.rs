@@ -148,7 +148,7 @@ fn s8_codes_and_attribute() {
         ("a NO [BADEVENT ‸MessageNew] x", Rule::Open),
         ("a NO [BADEVENT (‸)] x", Rule::Event),
         ("a NO [BADEVENT (MessageNew ‸(UID))] x", Rule::Event),
-        ("* OK [NOTIFICATIONOVERFLOW‸ x] x", Rule::CloseBracket),
+        ("* OK [NOTIFICATIONOVERFLOW‸ ] x", Rule::CloseBracket),
     ]);
 }
 

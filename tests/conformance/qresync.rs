@@ -86,5 +86,5 @@ fn s3_2_11_closed() {
         "* OK [CLOSED] ",
         "* OK [CLOSED] Previous mailbox is now closed",
     ]);
-    S::refused(&[("* OK [CLOSED‸ 1] x", Rule::CloseBracket)]);
+    S::other(&[("* OK [CLOSED 1] x", &[Rule::RespTextCode])]);
 }

@@ -68,5 +68,5 @@ fn s4_codes() {
         "A302 NO [TOOMANY] x",
         "A302 BAD [CLIENTBUG] Invalid batch range",
     ]);
-    S::refused(&[("a NO [TOOFEW‸ 500] x", Rule::CloseBracket)]);
+    S::other(&[("a NO [TOOFEW 500] x", &[Rule::RespTextCode])]);
 }

@@ -11,7 +11,7 @@ fn s3_1_enabling() {
         "* ENABLED UIDONLY",
         "a BAD [UIDREQUIRED] Message numbers are not allowed",
     ]);
-    S::refused(&[("a BAD [UIDREQUIRED‸ 1] x", Rule::CloseBracket)]);
+    S::other(&[("a BAD [UIDREQUIRED 1] x", &[Rule::RespTextCode])]);
 }
 
 /// What FETCH has, behind a UID.
