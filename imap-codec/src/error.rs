@@ -3,7 +3,6 @@
 //! No error here holds a byte of the peer's: a stray password line *is* a tag. [`render`](DecodeError::render) draws
 //! the message with a caret when the caller brings the bytes, redacted.
 
-use alloc::string::String;
 use core::{fmt, ops::Range};
 
 use crate::{quirk::Quirk, rule::Rule};
@@ -41,21 +40,6 @@ impl DecodeError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         self.expected.as_str()
-    }
-
-    /// Draws the line in which decoding stopped, with a caret below the byte and the section that rules it.
-    ///
-    /// Strings longer than a few bytes, literals, and all arguments of LOGIN and AUTHENTICATE are replaced by dots, so
-    /// that the text can go to a log ([`redact`](crate::redact::redact)).
-    #[must_use]
-    pub fn render(&self, message: &[u8]) -> String {
-        crate::redact::caret(message, self, true)
-    }
-
-    /// The same with every byte shown, for a terminal of the user's own.
-    #[must_use]
-    pub fn render_in_full(&self, message: &[u8]) -> String {
-        crate::redact::caret(message, self, false)
     }
 }
 

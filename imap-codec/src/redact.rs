@@ -195,8 +195,25 @@ fn secret(error: &DecodeError) -> Option<usize> {
     }
 }
 
+impl DecodeError {
+    /// Draws the line in which decoding stopped, with a caret below the byte and the section that rules it.
+    ///
+    /// Strings longer than a few bytes, literals, and all arguments of LOGIN and AUTHENTICATE are replaced by dots, so
+    /// that the text can go to a log ([`redact`]).
+    #[must_use]
+    pub fn render(&self, message: &[u8]) -> String {
+        caret(message, self, true)
+    }
+
+    /// The same with every byte shown, for a terminal of the user's own.
+    #[must_use]
+    pub fn render_in_full(&self, message: &[u8]) -> String {
+        caret(message, self, false)
+    }
+}
+
 /// The message and a caret below the byte where decoding stopped.
-pub(crate) fn caret(message: &[u8], error: &DecodeError, hide: bool) -> String {
+fn caret(message: &[u8], error: &DecodeError, hide: bool) -> String {
     // A window of the line around the byte: enough to see where it stands.
     let Drawing { text, column } = draw(message, error.offset, hide, secret(error));
     let from = column.saturating_sub(60);

@@ -3,6 +3,7 @@
 //! `UPDATE_README=1 cargo test -p imap-tests --test docs` writes them anew.
 #![allow(clippy::unwrap_used, reason = "a test")]
 
+mod circles;
 mod coverage;
 mod dictionary;
 
