@@ -227,3 +227,61 @@ fn s3_1_10_esearch() {
         ),
     ]);
 }
+
+/// What real peers send: catalogue C2, S28, S45, S62.
+#[test]
+fn as_peers_have_it() {
+    use imap_codec::{CommandDecoder, Quirk, ResponseDecoder};
+    use imap_types::{
+        code::Code,
+        command::{CommandBody, Uid},
+        data::Data,
+        fetch::FetchModifier,
+        response::Response,
+        search::SearchReturnData,
+    };
+
+    // iPhone Mail. 1 would leave out the messages whose mod-sequence is 1.
+    let wire = b"a UID FETCH 1:* FLAGS (CHANGEDSINCE 0)\r\n";
+    let decoded = CommandDecoder::tolerant().decode(wire).unwrap();
+    assert_eq!(decoded.deviations[0].quirk, Quirk::ZeroModSequence);
+    let CommandBody::Uid(Uid::Fetch(fetch)) = decoded.value.body else {
+        panic!("UID FETCH")
+    };
+    let [FetchModifier::ChangedSince(since)] = fetch.modifiers.as_slice() else {
+        panic!("CHANGEDSINCE")
+    };
+    assert_eq!(since.get(), 0);
+
+    // Gmail.
+    let wire = b"* OK [HIGHESTMODSEQ 7]\r\n";
+    let decoded = ResponseDecoder::tolerant().decode(wire).unwrap();
+    let Response::Status(status) = decoded.value else {
+        panic!("OK")
+    };
+    let Some(Code::HighestModSeq(seq)) = status.text.code else {
+        panic!("HIGHESTMODSEQ")
+    };
+    assert_eq!(seq.get(), 7);
+
+    // Zoho: the item is left out.
+    let wire = b"* 1 FETCH (UID 5 MODSEQ (-1) FLAGS ())\r\n";
+    let decoded = ResponseDecoder::tolerant().decode(wire).unwrap();
+    assert_eq!(decoded.salvaged.len(), 1);
+    assert_eq!(decoded.salvaged[0].range, 17..28);
+    let Response::Data(Data::Fetch(fetch)) = decoded.value else {
+        panic!("FETCH")
+    };
+    assert_eq!((fetch.items.len(), fetch.mod_seq()), (2, None));
+
+    // As SEARCH has it.
+    let wire = b"* ESEARCH (TAG \"A\") UID ALL 1:3 (MODSEQ 9)\r\n";
+    let decoded = ResponseDecoder::tolerant().decode(wire).unwrap();
+    let Response::Data(Data::ESearch(found)) = decoded.value else {
+        panic!("ESEARCH")
+    };
+    let Some(SearchReturnData::ModSeq(seq)) = found.data.last() else {
+        panic!("MODSEQ")
+    };
+    assert_eq!(seq.get(), 9);
+}
