@@ -45,6 +45,8 @@ pub(crate) struct Generator<'g> {
     shortest: Vec<usize>,
     /// The rules that name a rule.
     parents: Vec<Vec<RuleId>>,
+    /// How often a branch is taken in comparison with its neighbours: what leads to much more often.
+    weights: Vec<usize>,
     /// The branches of the sentence that is being made.
     trail: Vec<BranchId>,
     /// A branch to be taken, and how far the rules that lead to it are from it.
@@ -72,10 +74,18 @@ impl<'g> Generator<'g> {
             rule.node
                 .for_each_rule(&mut |child| parents[child.0].push(RuleId(index)));
         }
+        let sizes: Vec<usize> = (0..grammar.rules.len())
+            .map(|rule| grammar.reachable(&[RuleId(rule)]).len())
+            .collect();
+        let mut weights = vec![0; grammar.branches.len()];
+        for rule in &grammar.rules {
+            weigh(&rule.node, &sizes, &mut weights);
+        }
         Self {
             grammar,
             hooks,
             parents,
+            weights,
             rng: Rng::of(seed),
             taken: vec![0; grammar.branches.len()],
             shortest,
@@ -227,7 +237,21 @@ impl<'g> Generator<'g> {
                         .collect();
                     self.nearest(&lengths).unwrap()
                 } else {
-                    self.rng.below(alternatives.len())
+                    let all = alternatives
+                        .iter()
+                        .map(|(branch, _)| self.weights[branch.0])
+                        .sum();
+                    let mut at = self.rng.below(all);
+                    let weights = alternatives
+                        .iter()
+                        .map(|(branch, _)| self.weights[branch.0]);
+                    weights
+                        .take_while(|weight| {
+                            let more = at >= *weight;
+                            at = at.saturating_sub(*weight);
+                            more
+                        })
+                        .count()
                 };
                 let (branch, sequence) = &alternatives[at];
                 self.take(*branch);
@@ -279,6 +303,26 @@ impl<'g> Generator<'g> {
                 self.node(node);
             }
         }
+    }
+}
+
+/// The root of the number of rules that the alternative leads to.
+fn weigh(node: &Node, sizes: &[usize], weights: &mut [usize]) -> usize {
+    match node {
+        Node::Rule(rule) => sizes[rule.0],
+        Node::Text { .. } | Node::Range(..) => 0,
+        Node::Choice(alternatives) => alternatives
+            .iter()
+            .map(|(branch, sequence)| {
+                let size = sequence
+                    .iter()
+                    .map(|node| weigh(node, sizes, weights))
+                    .sum::<usize>();
+                weights[branch.0] = 1 + size.isqrt();
+                size
+            })
+            .sum(),
+        Node::Repeat { node, .. } => weigh(node, sizes, weights),
     }
 }
 

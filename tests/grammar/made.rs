@@ -10,7 +10,7 @@ use imap_codec::{
 use crate::{
     MESSAGES, count,
     disagreements::MADE,
-    generate::Generator,
+    generate::{Generator, Rng},
     grammar::{BranchId, Grammar},
     hooks::Hooks,
 };
@@ -99,23 +99,36 @@ fn sentences_are_read() {
     };
 
     // Each branch that a kind of message leads to, from each kind that leads there.
-    for (index, (rule, ..)) in roots.iter().enumerate() {
-        let reachable = grammar.reachable(&[*rule]);
-        for branch in 0..grammar.branches.len() {
-            if reachable.contains(&grammar.branches[branch].rule) {
-                made(&mut generator, index, Some(BranchId(branch)));
-            }
+    let branches: Vec<Vec<BranchId>> = roots
+        .iter()
+        .map(|(rule, ..)| {
+            let reachable = grammar.reachable(&[*rule]);
+            (0..grammar.branches.len())
+                .filter(|branch| reachable.contains(&grammar.branches[*branch].rule))
+                .map(BranchId)
+                .collect()
+        })
+        .collect();
+    for (root, branches) in branches.iter().enumerate() {
+        for branch in branches {
+            made(&mut generator, root, Some(*branch));
         }
     }
-    // Commands and responses have most to say.
+    // At random, and by way of a random branch. Commands and responses have most to say.
     const OFTEN: [usize; 10] = [0, 1, 1, 1, 1, 2, 3, 4, 4, 4];
+    let mut rng = Rng::of(seed);
     for at in 0..sentences {
         let root = if at % 100 == 99 {
             5 + at / 100 % 2
         } else {
             OFTEN[at % 10]
         };
-        made(&mut generator, root, None);
+        let target = branches[root][rng.below(branches[root].len())];
+        made(
+            &mut generator,
+            root,
+            Some(target).filter(|_| rng.below(2) == 0),
+        );
     }
 
     let untaken: Vec<_> = generator
