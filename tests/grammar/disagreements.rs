@@ -39,4 +39,26 @@ pub(crate) struct Shown {
 pub(crate) const SHOWN: &[Shown] = &[];
 
 /// First words of alternatives that the codec does not know: it holds what they begin in `Other` arms.
-pub(crate) const UNTYPED: &[&str] = &["ADID ", "ANNOTATE", "ANNOTATION", "ANNOTATION ", "ANNOTATIONS", "BADURL", "CONVERSION", "CONVERSIONS", "CONVERT", "CONVERTED", "EMAILID and THREADID take an atom until OBJECTID is typed", "GENURLAUTH", "ILID ", "MAXCONVERTMESSAGES", "MAXCONVERTPARTS", "NOT-UTF-8", "OLDER ", "REPLACE", "RESETKEY", "SAVED", "TEMPFAIL", "UIDAFTER ", "UIDBEFORE ", "URLFETCH", "URLMECH", "UTF-8-ONLY", "X-GM-", "YOUNGER ", "command", "for those who read this"];
+pub(crate) const UNTYPED: &[&str] = &[
+    "ANNOTATE",
+    "ANNOTATION",
+    "ANNOTATIONS",
+    "BADURL",
+    "CONVERSION",
+    "CONVERSIONS",
+    "CONVERT",
+    "CONVERTED",
+    "GENURLAUTH",
+    "MAXCONVERTMESSAGES",
+    "MAXCONVERTPARTS",
+    "NOT-UTF-8",
+    "REPLACE",
+    "RESETKEY",
+    "TEMPFAIL",
+    "URLFETCH",
+    "URLMECH",
+    "UTF-8-ONLY",
+];
+
+/// Messages that the strict decoder reads, and that the grammar does not have.
+pub(crate) const READ: &[Meant] = &[];

@@ -13,6 +13,7 @@ mod generate;
 mod grammar;
 mod hooks;
 mod made;
+mod mutants;
 mod names;
 mod selftest;
 #[path = "../laws/support.rs"]

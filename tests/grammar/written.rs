@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// The rule that a message of the side must be derived from, by its first bytes.
-fn rule(wire: &[u8], side: Side) -> &'static str {
+pub(crate) fn rule(wire: &[u8], side: Side) -> &'static str {
     match (side, wire) {
         (Side::Client, _) => "command",
         (Side::Server, [b'*', ..]) => "response-data",
