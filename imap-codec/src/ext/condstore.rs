@@ -170,6 +170,7 @@ mod tests {
             mod_sequence_valzer,
             &[
                 ("", 0, Rule::ModSequenceValzer),
+                ("00", 0, Rule::ModSequenceValzer),
                 ("18446744073709551616", 0, Rule::ModSequenceValzer),
             ],
         );
