@@ -34,6 +34,10 @@ impl Encode for ModSeq {
 /// `mod-sequence-valzer = "0" / mod-sequence-value`
 pub(crate) fn mod_sequence_valzer<'a>(_: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, ModSeqValzer> {
     let (rest, number) = number_of_64_bits(i, Rule::ModSequenceValzer)?;
+    // A mod-sequence-value is not 0, in however many digits; "0" is one.
+    if number == 0 && i.len() - rest.len() > 1 {
+        return refuse(i, Rule::ModSequenceValzer);
+    }
     Ok((rest, ModSeqValzer(number)))
 }
 
