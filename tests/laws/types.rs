@@ -179,6 +179,7 @@ types! {
 
 /// Public types that are no values of the protocol, and why.
 const EXCEPTIONS: &[(&str, &str)] = &[
+    ("BaseSubject", "what a function finds in a subject"),
     ("Coverage", "says what this library knows"),
     ("Invalid", "an error"),
     ("Other", "generic: reachable.rs has it in every slot"),

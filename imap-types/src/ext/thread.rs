@@ -10,6 +10,8 @@
 //! S: * THREAD (2)(3 6 (4 23)(44 7 96))((13)(15))
 //! ```
 
+mod subject;
+
 use alloc::vec::Vec;
 use core::num::NonZeroU32;
 
@@ -18,6 +20,8 @@ use crate::{
     core::{AString, Invalid},
     search::SearchKeys,
 };
+
+pub use self::subject::{BaseSubject, base_subject};
 
 /// The THREAD command: `thread = ["UID" SP] "THREAD" SP thread-alg SP search-criteria`
 /// ([RFC 5256 §5](https://www.rfc-editor.org/rfc/rfc5256.html#section-5)).
