@@ -1,7 +1,7 @@
 //! MULTISEARCH: RFC 7377.
 
-use imap_codec::Rule;
-use imap_types::{data::Data, response::Response};
+use imap_codec::{CommandDecoder, Options, Rule};
+use imap_types::{IntoBoundedStatic, data::Data, response::Response};
 
 use crate::kit::{C, Rows, S};
 
@@ -66,6 +66,27 @@ fn s4_command() {
         // It stands before all keys, here only.
         ("a SEARCH ‸IN (personal) ALL", Rule::SearchKey),
     ]);
+}
+
+/// The two SPs of the ABNF are mended.
+#[test]
+fn s4_two_spaces() {
+    let read = |options: Options, wire: &str| {
+        let wire = format!("a ESEARCH {wire}\r\n").into_bytes();
+        let decoded = CommandDecoder::new(options).decode(&wire).unwrap();
+        (decoded.value.into_static(), decoded.deviations.len())
+    };
+    for (printed, meant) in [
+        (" RETURN (MIN) ALL", "RETURN (MIN) ALL"),
+        (
+            "IN (personal)  RETURN (MIN) ALL",
+            "IN (personal) RETURN (MIN) ALL",
+        ),
+    ] {
+        let (value, deviations) = read(Options::tolerant(), printed);
+        assert_eq!(deviations, 1);
+        assert_eq!(value, read(Options::strict(), meant).0);
+    }
 }
 
 /// one-correlator = ("TAG" SP tag-string) / ("MAILBOX" SP astring) / ("UIDVALIDITY" SP nz-number)

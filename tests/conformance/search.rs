@@ -243,3 +243,26 @@ fn s7_3_4_esearch() {
         ("* ESEARCH FOO‸", Rule::Sp),
     ]);
 }
+
+/// Parentheses around an answer, as several servers have them, and RFC 5465 section 7.
+#[test]
+fn s7_3_4_in_parentheses() {
+    let read = |options: imap_codec::Options, wire: &str| {
+        let wire = format!("* ESEARCH (TAG \"A\") {wire}\r\n").into_bytes();
+        let decoded = imap_codec::ResponseDecoder::new(options)
+            .decode(&wire)
+            .unwrap();
+        let quirks: Vec<_> = decoded.deviations.iter().map(|one| one.quirk).collect();
+        let value = imap_types::IntoBoundedStatic::into_static(decoded.value);
+        (value, quirks)
+    };
+    for (odd, meant) in [
+        ("UID ALL 1:3 (MODSEQ 9)", "UID ALL 1:3 MODSEQ 9"),
+        ("(COUNT 17)", "COUNT 17"),
+        ("(PARTIAL (1:2 NIL)) MIN 1", "PARTIAL (1:2 NIL) MIN 1"),
+    ] {
+        let (value, quirks) = read(imap_codec::Options::tolerant(), odd);
+        assert_eq!(quirks, [imap_codec::Quirk::DataInParentheses], "{odd}");
+        assert_eq!(value, read(imap_codec::Options::strict(), meant).0);
+    }
+}

@@ -6,8 +6,9 @@ use imap_types::{
 };
 
 use crate::{
-    core::{byte, keyword, label, parameters, sp, write_parameters},
+    core::{byte, keyword, label, parameters, sp, spaces, write_parameters},
     ext::notify::mailbox_filter,
+    quirk::Quirk,
     rule::Rule,
     search::search,
     wire::{
@@ -28,6 +29,8 @@ pub(crate) fn esearch_command<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, MultiS
         }
         None => (i, None),
     };
+    // As the ABNF is printed.
+    let rest = spaces(cx, rest, Quirk::SpaceBeforeNumber);
     let (rest, search) = search(cx, rest)?;
     Ok((rest, MultiSearch { sources, search }))
 }

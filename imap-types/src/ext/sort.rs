@@ -14,7 +14,7 @@
 //! S: * ESEARCH (TAG "E01") UID ALL 23765,23764,23763,23761
 //! ```
 
-use alloc::vec::Vec;
+use alloc::{borrow::Cow, vec::Vec};
 
 use crate::{
     core::{AString, Vec1},
@@ -38,6 +38,19 @@ pub struct Sort<'a> {
     pub charset: AString<'a>,
     /// Which messages.
     pub keys: SearchKeys<'a>,
+}
+
+impl<'a> Sort<'a> {
+    /// Without return options; strings in the keys are UTF-8.
+    #[must_use]
+    pub fn new(criteria: Vec1<SortCriterion<'a>>, keys: SearchKeys<'a>) -> Self {
+        Self {
+            returns: None,
+            criteria,
+            charset: AString::from_scanned(Cow::Borrowed(b"UTF-8")),
+            keys,
+        }
+    }
 }
 
 /// `sort-criterion = ["REVERSE" SP] sort-key`.

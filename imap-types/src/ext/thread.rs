@@ -12,7 +12,7 @@
 
 mod subject;
 
-use alloc::vec::Vec;
+use alloc::{borrow::Cow, vec::Vec};
 use core::num::NonZeroU32;
 
 use crate::{
@@ -36,6 +36,18 @@ pub struct Thread<'a> {
     pub charset: AString<'a>,
     /// Which messages.
     pub keys: SearchKeys<'a>,
+}
+
+impl<'a> Thread<'a> {
+    /// Strings in the keys are UTF-8.
+    #[must_use]
+    pub fn new(algorithm: ThreadAlg<'a>, keys: SearchKeys<'a>) -> Self {
+        Self {
+            algorithm,
+            charset: AString::from_scanned(Cow::Borrowed(b"UTF-8")),
+            keys,
+        }
+    }
 }
 
 keyword_sum! {
@@ -94,6 +106,12 @@ impl Threads {
             nodes: &self.0,
             left: u32::MAX,
         }
+    }
+
+    /// Does nothing match?
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// All nodes in pre-order.
