@@ -4,20 +4,21 @@
 use alloc::vec::Vec;
 
 use imap_types::{
-    append::{Append, AppendData, AppendExt, AppendExtName, AppendMessage},
+    append::{Append, AppendData, AppendDataName, AppendExt, AppendExtName, AppendMessage},
     core::{Content8, Other, Vec1},
     flag::Flags,
 };
 
 use crate::{
-    core::{label, literal_content, literal8, other, sp},
+    core::{label, literal_content, literal8, other, sp, write_literal8},
     datetime::date_time,
     error::EncodeError,
+    ext::catenate::{catenate, utf8_literal, write_catenate, write_utf8_literal},
     flag::flag_list,
     mailbox::mailbox,
     rule::Rule,
     wire::{
-        cx::{Cx, Parsed, expect, refuse, within},
+        cx::{Cx, Parsed, expect, within},
         write::{Encode, Writer},
     },
 };
@@ -25,6 +26,18 @@ use crate::{
 joint! {
     /// `append-ext = tagged-ext-label SP tagged-ext-val`
     append_ext -> AppendExt by AppendExtName, named by label, slot AppendExt {}
+}
+
+joint! {
+    /// `append-data-ext = tagged-ext`, and the data of known extensions.
+    append_data_ext -> AppendData by AppendDataName, named by label, slot AppendData {
+        Catenate(catenate => write_catenate),
+        Utf8(utf8_literal => write_utf8_literal),
+    }
+    also {
+        Literal => Encode::encode,
+        Literal8 => write_literal8,
+    }
 }
 
 /// `append = "APPEND" SP mailbox 1*append-message`
@@ -42,7 +55,7 @@ pub(crate) fn append<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Append<'a>> {
 }
 
 /// `append-message = append-opts SP append-data`, `append-opts = [SP flag-list] [SP date-time] *(SP append-ext)`
-fn append_message<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, AppendMessage<'a>> {
+pub(crate) fn append_message<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, AppendMessage<'a>> {
     let mut rest = i;
     let mut flags = Flags::new();
     if let [b' ', b'(', ..] = rest {
@@ -84,28 +97,34 @@ fn append_message<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, AppendMessage<'a>>
             _ => {}
         }
         let (content, name) = expect(Rule::AppendData, next, label(next))?;
-        // The last label and value is the data, if no literal follows: at the end, or before the next message.
-        let mark = cx.mark();
-        let (after, last): (_, Other<'_, imap_types::append::AppendDataName>) =
-            other(cx, next, name, content, Rule::AppendData)?;
-        if !matches!(after, [b' ', behind, ..] if !matches!(behind, b'(' | b'"' | b'\r' | b'\n')) {
-            return Ok((
-                after,
-                AppendMessage {
-                    flags,
-                    date,
-                    extensions,
-                    data: AppendData::Other(last),
-                },
-            ));
+        let data = AppendDataName::parse(name).is_some();
+        if !data {
+            let mark = cx.mark();
+            // What nobody knows is the data, if no literal or label follows: at the end, or before the next message.
+            let extension = AppendExtName::parse(name).is_some()
+                || {
+                    let (after, _): (_, Other<'_, AppendDataName>) =
+                        other(cx, next, name, content, Rule::AppendData)?;
+                    matches!(after, [b' ', behind, ..] if !matches!(behind, b'(' | b'"' | b'\r' | b'\n'))
+                };
+            cx.reset(mark);
+            if extension {
+                let (after, extension) = append_ext(cx, next)?;
+                extensions.push(extension);
+                rest = after;
+                continue;
+            }
         }
-        cx.reset(mark);
-        let (after, extension) = append_ext(cx, next)?;
-        extensions.push(extension);
-        if after.is_empty() {
-            return refuse(after, Rule::AppendData);
-        }
-        rest = after;
+        let (rest, data) = append_data_ext(cx, next)?;
+        return Ok((
+            rest,
+            AppendMessage {
+                flags,
+                date,
+                extensions,
+                data,
+            },
+        ));
     }
 }
 
@@ -121,19 +140,7 @@ impl Encode for AppendMessage<'_> {
             extension.encode(w.sp());
         }
         w.sp();
-        match &self.data {
-            AppendData::Literal(content) => content.encode(w),
-            AppendData::Literal8(Content8::Here(octets)) => {
-                w.literal8(octets.as_bytes());
-            }
-            AppendData::Literal8(Content8::Elsewhere { .. }) => {
-                w.fail(EncodeError::ContentElsewhere)
-            }
-            AppendData::Other(other) => {
-                w.raw(other.name().as_bytes()).other(other.content());
-            }
-            _ => {}
-        }
+        self.data.encode(w);
     }
 }
 
@@ -156,11 +163,12 @@ impl Encode for Append<'_> {
 mod tests {
     use imap_types::{
         datetime::{Date, DateTime, Zone},
+        ext::catenate::CatPart,
         flag::Flag,
     };
 
     use super::*;
-    use crate::testing::{both, list1, ok, other, reads, refuses};
+    use crate::testing::{both, covers, list1, ok, other, reads, refuses};
 
     #[test]
     fn every_slot() -> Result<(), imap_types::core::Invalid> {
@@ -180,6 +188,10 @@ mod tests {
             .into(),
             data: literal("ab"),
         };
+        covers(
+            AppendDataName::ALL.iter().map(|name| name.as_str()),
+            [Some("CATENATE"), Some("UTF8")],
+        );
         both(
             append,
             &[
@@ -210,11 +222,26 @@ mod tests {
                 ),
                 // RFC 4469
                 (
-                    "x CATENATE (URL \"/a\" TEXT {3}\r\na)b)",
-                    of(Vec1::one(AppendMessage::new(AppendData::Other(other(
-                        "CATENATE",
-                        " (URL \"/a\" TEXT {3}\r\na)b)",
-                    ))))),
+                    "x CATENATE (URL \"/a\" TEXT {3}\r\na)b) {1}\r\nc",
+                    of(list1([
+                        AppendMessage::new(AppendData::Catenate(list1([
+                            CatPart::Url(ok("/a")),
+                            CatPart::Text(ok("a)b")),
+                        ]))),
+                        AppendMessage::new(literal("c")),
+                    ])),
+                ),
+                // RFC 6855
+                (
+                    "x UTF8 (~{1}\r\na)",
+                    of(Vec1::one(AppendMessage::new(AppendData::Utf8(ok("a"))))),
+                ),
+                (
+                    "x XDATA (a) () {1}\r\na",
+                    of(list1([
+                        AppendMessage::new(AppendData::Other(other("XDATA", " (a)"))),
+                        AppendMessage::new(literal("a")),
+                    ])),
                 ),
             ],
         );
@@ -235,6 +262,7 @@ mod tests {
                 ("x {2}\r\na", 8, Rule::Char8),
                 ("x {1}\r\n\0", 7, Rule::Char8),
                 ("x CATENATE", 10, Rule::Sp),
+                ("x XDATA", 7, Rule::Sp),
             ],
         );
         Ok(())

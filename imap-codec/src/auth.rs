@@ -82,7 +82,7 @@ pub(crate) fn write_initial_resp(response: &Secret<Octets<'_>>, w: &mut Writer<'
     }
 }
 
-fn write_base64(response: &Secret<Octets<'_>>, w: &mut Writer<'_, '_>) {
+pub(crate) fn write_base64(response: &Secret<Octets<'_>>, w: &mut Writer<'_, '_>) {
     w.raw(STANDARD.encode(response.expose().as_bytes()).as_bytes());
 }
 

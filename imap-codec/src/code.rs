@@ -13,6 +13,7 @@ use crate::{
     core::{astring, atom, byte, list1, nz_number, sp, text},
     error::EncodeError,
     ext::{
+        catenate::bad_url,
         condstore::mod_sequence_value,
         context::{quoted_tag, write_quoted_tag},
         filters::filter_name,
@@ -23,6 +24,7 @@ use crate::{
         notify::{event_types, write_event_types},
         objectid::{objectid_in_list, write_objectid_in_list},
         objectid_plus::{objectid_compound, write_objectid_compound},
+        urlauth::url_mechs,
     },
     flag::flag_perms,
     quirk::Quirk,
@@ -175,6 +177,7 @@ joint! {
         BadCharset glued(bad_charset => write_bad_charset),
         BadComparator,
         BadEvent(event_types => write_event_types),
+        BadUrl(bad_url),
         Cannot,
         Capability(capabilities => write_code_capabilities),
         ClientBug,
@@ -222,6 +225,7 @@ joint! {
         UnknownCte,
         Unseen(nz_number),
         UseAttr,
+        UrlMech(url_mechs),
     }
 }
 
@@ -306,6 +310,7 @@ mod tests {
             metadata::MetadataCode,
             notify::EventType,
             objectid_plus::{ObjectIdKey, ObjectIdPair},
+            urlauth::UrlMechs,
         },
         flag::{Flag, PermanentFlags},
     };
@@ -332,6 +337,8 @@ mod tests {
             ),
             ("AUTHENTICATIONFAILED", Code::AuthenticationFailed),
             ("AUTHORIZATIONFAILED", Code::AuthorizationFailed),
+            ("URLMECH INTERNAL", Code::UrlMech(UrlMechs::default())),
+            ("BADURL /x/;UID=1", Code::BadUrl(ok("/x/;UID=1"))),
             ("BADCHARSET", Code::BadCharset(Vec::new())),
             (
                 "BADCHARSET (UTF-8 \"a b\")",

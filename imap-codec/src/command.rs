@@ -22,9 +22,11 @@ use crate::{
         multisearch::esearch_command,
         notify::notify,
         quota::set_quota,
+        replace::boxed_replace,
         sort::sort,
         thread::thread,
         uidbatches::message_batches,
+        urlauth::{gen_url_auth, reset_key, url_fetch, write_reset_key, write_spaced},
     },
     fetch::fetch_request,
     list::{list_command, lsub_command},
@@ -116,6 +118,7 @@ joint! {
         GetQuota(astring),
         GetQuotaRoot(mailbox),
         Id(id_params_list),
+        GenUrlAuth(gen_url_auth => write_spaced),
         Idle,
         Language glued(lang_ranges => write_lang_ranges),
         List(list_command),
@@ -131,6 +134,8 @@ joint! {
         Rename(rename),
         RList(lsub_command),
         RLsub(lsub_command),
+        Replace(boxed_replace),
+        ResetKey glued(reset_key => write_reset_key),
         Search(search),
         Select(select),
         SetAcl(set_acl),
@@ -148,6 +153,7 @@ joint! {
         Unselect,
         Unsubscribe(mailbox),
         XList(lsub_command),
+        UrlFetch(url_fetch => write_spaced),
     }
 }
 
@@ -166,6 +172,7 @@ joint! {
         Expunge(sequence_set),
         Fetch(fetch_request),
         Move(copy),
+        Replace(boxed_replace),
         Search(search),
         Sort(sort),
         Store(store),
@@ -239,6 +246,8 @@ impl Encode for Copy<'_> {
 
 #[cfg(test)]
 mod tests {
+    use alloc::boxed::Box;
+
     use imap_types::{
         append::{Append, AppendData, AppendMessage},
         capability::Capability,
@@ -251,17 +260,21 @@ mod tests {
             multisearch::MultiSearch,
             notify::{MailboxFilter, Notify},
             quota::SetQuota,
+            replace::Replace,
             sort::{Sort, SortKey},
             thread::{Thread, ThreadAlg},
             uidbatches::MessageBatches,
+            urlauth::{ResetKey, UrlFetchArg, UrlRump},
         },
         fetch::{FetchAtt, FetchRequest},
         flag::Flag,
         list::{List, Lsub, Patterns},
         search::{Search, SearchKey, SearchKeys},
         select::{Create, Rename, Select},
+        sequence::SeqNumber,
         status::{Status, StatusAtt},
         store::{Store, StoreItem},
+        url::UrlMechanism,
     };
 
     use super::*;
@@ -321,6 +334,7 @@ mod tests {
             mailbox: ok("x"),
             messages: list1([AppendMessage::new(AppendData::Literal(ok("a")))]),
         };
+        let replace = || Replace::new(nz(4), "x", "a").unwrap();
         let plain = |octets: Option<&'static str>| {
             CommandBody::Authenticate(Authenticate {
                 mechanism: AuthMechanism::Plain,
@@ -362,6 +376,38 @@ mod tests {
                     sources: Some(MailboxFilter::Inboxes.into()),
                     search: all(),
                 }),
+            ),
+            (
+                "GENURLAUTH \"a\" INTERNAL",
+                CommandBody::GenUrlAuth(list1([UrlRump {
+                    url: ok("a"),
+                    mechanism: UrlMechanism::Internal,
+                }])),
+            ),
+            ("RESETKEY", CommandBody::ResetKey(None)),
+            (
+                "RESETKEY x",
+                CommandBody::ResetKey(Some(ResetKey {
+                    mailbox: ok("x"),
+                    mechanisms: [].into(),
+                })),
+            ),
+            (
+                "URLFETCH \"a\" (\"b\")",
+                CommandBody::UrlFetch(list1([
+                    UrlFetchArg {
+                        url: ok("a"),
+                        params: None,
+                    },
+                    UrlFetchArg {
+                        url: ok("b"),
+                        params: Some([].into()),
+                    },
+                ])),
+            ),
+            (
+                "REPLACE 4 x {1}\r\na",
+                CommandBody::Replace(Box::new(replace())),
             ),
             ("EXAMINE x", CommandBody::Examine(select("x"))),
             ("EXPUNGE", CommandBody::Expunge),
@@ -530,6 +576,12 @@ mod tests {
             ("EXPUNGE 3000:3002", Uid::Expunge(ok("3000:3002"))),
             ("FETCH 1:* FLAGS", Uid::Fetch(fetch("1:*"))),
             ("MOVE $ x", Uid::Move(to_x("$"))),
+            (
+                "REPLACE * x {1}\r\na",
+                Uid::Replace(Box::new(
+                    Replace::new(SeqNumber::Asterisk, "x", "a").unwrap(),
+                )),
+            ),
             ("SEARCH ALL", Uid::Search(all())),
             ("SORT (TO) UTF-8 ALL", Uid::Sort(sort_by_to())),
             ("STORE 1 +FLAGS (\\Seen)", Uid::Store(seen("1"))),

@@ -5,10 +5,10 @@ use alloc::{borrow::Cow, vec::Vec};
 use core::num::NonZeroU32;
 
 use imap_types::core::{
-    AString, Atom, Content, Content8, IString, NString, Number64, Octets, Other, Scan, ScanError,
-    Shape, Slot, Tag, Text, Vec1, blank_literals, code_content, glued_content, is_astring_char,
-    is_atom_char, is_tag_char, line_content, list_content, parameter_content, plain_literals,
-    value_content,
+    AString, Atom, Content, Content8, IString, NString, NString8, Number64, Octets, Other, Scan,
+    ScanError, Shape, Slot, Tag, Text, Vec1, blank_literals, code_content, glued_content,
+    is_astring_char, is_atom_char, is_tag_char, line_content, list_content, parameter_content,
+    plain_literals, value_content,
 };
 
 use crate::{
@@ -548,6 +548,49 @@ pub(crate) fn ncontent8<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Option<Conte
         Content::Elsewhere { len } => Content8::Elsewhere { len },
     });
     Ok((rest, content))
+}
+
+/// As a literal8, whether there is a NUL in it or not.
+pub(crate) fn write_literal8<'v>(content: &'v Content8<'_>, w: &mut Writer<'_, 'v>) {
+    match content {
+        Content8::Here(octets) => {
+            w.literal8(octets.as_bytes());
+        }
+        Content8::Elsewhere { .. } => w.fail(EncodeError::ContentElsewhere),
+    }
+}
+
+/// `nstring / literal8`
+pub(crate) fn nstring8<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, NString8<'a>> {
+    if i.first() != Some(&b'~') {
+        let (rest, string) = nstring(cx, i)?;
+        let octets = string
+            .0
+            .map(|string| Octets::from_scanned(string.into_bytes()));
+        return Ok((rest, NString8(octets)));
+    }
+    match literal8(cx, i)? {
+        (rest, Content8::Here(octets)) => Ok((rest, NString8(Some(octets)))),
+        // Nothing is streamed that stands here.
+        (rest, Content8::Elsewhere { .. }) => refuse(rest, Rule::Literal8),
+    }
+}
+
+impl Encode for NString8<'_> {
+    /// As a literal8 only if there is a NUL in it, since more peers read a string.
+    fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
+        match &self.0 {
+            Some(octets) if memchr::memchr(0, octets.as_bytes()).is_none() => {
+                w.string(octets.as_bytes());
+            }
+            Some(octets) => {
+                w.literal8(octets.as_bytes());
+            }
+            None => {
+                w.raw(b"NIL");
+            }
+        }
+    }
 }
 
 impl Encode for Content8<'_> {

@@ -25,6 +25,7 @@ use crate::{
         thread::thread_data,
         uidbatches::uid_batches,
         uidonly::{uidfetch, write_uidfetch},
+        urlauth::{gen_url_auth_data, url_fetch_data, write_gen_url_auth_data, write_spaced},
     },
     fetch::fetch,
     flag::flag_list,
@@ -102,6 +103,7 @@ joint! {
         Id(id_params_list),
         JmapAccess(session_url),
         Language(lang_tags => write_lang_tags),
+        GenUrlAuth glued(gen_url_auth_data => write_gen_url_auth_data),
         List(mailbox_list),
         ListRights(listrights_data),
         Lsub(mailbox_list),
@@ -119,6 +121,7 @@ joint! {
         UidBatches(uid_batches),
         UidFetch numbered(write_uidfetch),
         Vanished(vanished),
+        UrlFetch(url_fetch_data => write_spaced),
     }
     also {
         Numbered => write_numbered,
@@ -170,6 +173,7 @@ fn write_enabled<'v>(list: &'v Vec<Capability<'_>>, w: &mut Writer<'_, 'v>) {
 #[cfg(test)]
 mod tests {
     use imap_types::{
+        core::NString,
         data::DataName,
         ext::{
             acl::{AclData, ListRightsData, MyRightsData},
@@ -181,6 +185,7 @@ mod tests {
             thread::Threads,
             uidbatches::{UidBatch, UidBatches},
             uidonly::UidFetch,
+            urlauth::{UrlContent, UrlData},
         },
         fetch::MsgAtt,
         flag::{Flag, Flags},
@@ -213,6 +218,18 @@ mod tests {
             ("ESEARCH", Data::ESearch(ESearch::default())),
             ("FLAGS (\\Seen)", Data::Flags(Flag::Seen.into())),
             ("FLAGS ()", Data::Flags(Flags::new())),
+            (
+                "GENURLAUTH \"a\" \"b\"",
+                Data::GenUrlAuth([ok("a"), ok("b")].into()),
+            ),
+            ("GENURLAUTH", Data::GenUrlAuth(Vec::new())),
+            (
+                "URLFETCH \"a\" NIL",
+                Data::UrlFetch(list1([UrlData {
+                    url: ok("a"),
+                    data: UrlContent::Plain(NString::NIL),
+                }])),
+            ),
             ("LIST () NIL x", Data::List(x())),
             ("LSUB () NIL x", Data::Lsub(x())),
             (

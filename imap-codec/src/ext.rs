@@ -1,6 +1,7 @@
 //! What extensions bring: a room for each, as in `imap_types::ext`.
 
 pub(crate) mod acl;
+pub(crate) mod catenate;
 pub(crate) mod compress;
 pub(crate) mod condstore;
 pub(crate) mod context;
@@ -21,9 +22,12 @@ pub(crate) mod partial;
 pub(crate) mod preview;
 pub(crate) mod qresync;
 pub(crate) mod quota;
+pub(crate) mod replace;
 pub(crate) mod search_fuzzy;
 pub(crate) mod sort;
 pub(crate) mod thread;
 pub(crate) mod uidbatches;
 pub(crate) mod uidonly;
+pub(crate) mod urlauth;
+pub(crate) mod urlauth_binary;
 pub(crate) mod x_gm_ext_1;

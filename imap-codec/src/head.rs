@@ -18,7 +18,9 @@ use core::num::NonZeroU32;
 use imap_types::{
     append::{Append, AppendMessage},
     core::{Tag, Vec1},
+    ext::replace::Replace,
     fetch::MsgAtt,
+    sequence::SeqNumber,
 };
 
 use crate::{
@@ -26,6 +28,7 @@ use crate::{
     codec::{CommandDecoder, ResponseDecoder},
     core::{byte, keyword, nz_number, sp, spaces, tag},
     error::DecodeError,
+    ext::replace::replace,
     fetch::msg_att_item,
     options::Options,
     quirk::{Quirk, Quirks},
@@ -71,7 +74,7 @@ impl<'a> FetchHead<'a> {
     }
 }
 
-/// An APPEND command up to a streamed literal.
+/// An APPEND, REPLACE or UID REPLACE command up to a streamed literal, which is a message or a piece of one (CATENATE).
 ///
 /// ```
 /// use imap_codec::{CommandDecoder, Frame, Framer, Mode, Options};
@@ -90,14 +93,26 @@ impl<'a> FetchHead<'a> {
 pub struct AppendHead<'a> {
     /// The command's tag.
     pub tag: Tag<'a>,
+    /// REPLACE: which message goes; nothing in APPEND.
+    pub replaces: Option<Replaces>,
     /// The mailbox, and the messages so far; the last is the one whose data follows.
     pub append: Append<'a>,
     /// How many bytes of data follow.
     pub len: u64,
 }
 
+/// Which message a REPLACE removes.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum Replaces {
+    /// That with this message sequence number.
+    Seq(SeqNumber),
+    /// That with this UID.
+    Uid(SeqNumber),
+}
+
 impl<'a> AppendHead<'a> {
-    /// The message whose data follows, with flags and date.
+    /// The message whose data follows, with flags and date. In CATENATE it is the data of the last part so far.
     #[must_use]
     pub fn message(&self) -> &AppendMessage<'a> {
         self.append.messages.last().expect("a Vec1 is not empty")
@@ -125,7 +140,7 @@ impl ResponseDecoder {
 }
 
 impl CommandDecoder {
-    /// Reads an APPEND command up to where a streamed literal begins. The whole [`Message`](crate::Message), which comes
+    /// Reads an APPEND or REPLACE command up to where a streamed literal begins. The whole [`Message`](crate::Message), which comes
     /// behind the last chunk, tells all of it once more, and every deviation.
     ///
     /// # Errors
@@ -133,8 +148,13 @@ impl CommandDecoder {
     /// Where the bytes leave the grammar.
     pub fn decode_head<'a>(&self, head: Head<'a>) -> Result<AppendHead<'a>, DecodeError> {
         let len = head.announced();
-        let (tag, append) = read(self.options(), true, head, append_head)?;
-        Ok(AppendHead { tag, append, len })
+        let (tag, replaces, append) = read(self.options(), true, head, append_head)?;
+        Ok(AppendHead {
+            tag,
+            replaces,
+            append,
+            len,
+        })
     }
 }
 
@@ -238,19 +258,44 @@ fn items<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec<MsgAtt<'a>>> {
     }
 }
 
-/// `tag SP "APPEND" SP mailbox 1*append-message`, up to a streamed literal.
-fn append_head<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, (Tag<'a>, Append<'a>)> {
+/// `tag SP "APPEND" SP mailbox 1*append-message`, or `tag SP ["UID" SP] "REPLACE" SP seq-number SP mailbox append-message`,
+/// up to a streamed literal.
+fn append_head<'a>(
+    cx: &Cx<'_>,
+    i: &'a [u8],
+) -> Parsed<'a, (Tag<'a>, Option<Replaces>, Append<'a>)> {
     let read = || {
         let (rest, tag) = tag(cx, i)?;
         cx.tag(i, rest);
         let (rest, ()) = sp(rest)?;
-        let Some(rest) = keyword(rest, b"APPEND") else {
-            return refuse(rest, Rule::CommandName);
+        let (rest, replaces, append) = if let Some(rest) = keyword(rest, b"APPEND") {
+            let (rest, ()) = sp(rest)?;
+            let (rest, append) = append(cx, rest)?;
+            (rest, None, append)
+        } else {
+            let uid = keyword(rest, b"UID ");
+            let Some(after) = keyword(uid.unwrap_or(rest), b"REPLACE") else {
+                return refuse(rest, Rule::CommandName);
+            };
+            let (rest, ()) = sp(after)?;
+            let (
+                rest,
+                Replace {
+                    seq,
+                    mailbox,
+                    message,
+                },
+            ) = replace(cx, rest)?;
+            let replaces = if uid.is_some() {
+                Replaces::Uid(seq)
+            } else {
+                Replaces::Seq(seq)
+            };
+            let messages = Vec1::one(message);
+            (rest, Some(replaces), Append { mailbox, messages })
         };
-        let (rest, ()) = sp(rest)?;
-        let (rest, append) = append(cx, rest)?;
         if rest.is_empty() {
-            Ok((rest, (tag, append)))
+            Ok((rest, (tag, replaces, append)))
         } else {
             refuse(rest, Rule::AppendData)
         }

@@ -52,6 +52,7 @@ mod flag;
 mod mailbox;
 mod section;
 mod sequence;
+mod url;
 
 mod ext;
 
@@ -76,7 +77,7 @@ pub use crate::{
         GreetingKind, IdleDone, IdleDoneDecoder, IdleDoneKind, Kind, ResponseDecoder, ResponseKind,
     },
     error::{DecodeError, Deviation, EncodeError, Salvaged},
-    head::{AppendHead, FetchHead},
+    head::{AppendHead, FetchHead, Replaces},
     options::{EncodeOptions, Limits, LiteralForm, Options, Policy},
     quirk::{Quirk, Quirks},
     rule::Rule,

@@ -111,6 +111,8 @@ quirks! {
     ZeroModSequence = "zero-mod-sequence", "C2", "0 where a mod-sequence is due; kept", "a1 FETCH 1 FLAGS (CHANGEDSINCE 0)\r\n";
     /// Other than letters, digits, `_` and `-`, or more than 255 of them.
     OddObjectId = "odd-object-id", "R8474", "an object identifier that is an atom, but none by its grammar; kept", "* 1 FETCH (EMAILID (a.b))\r\n";
+    /// Dovecot 2.3.
+    UrlMetadataInOneList = "url-metadata-in-one-list", "T9", "what is told of a URL in one pair of parentheses, not in a pair for each element", "* URLFETCH \"a\" (BODY NIL BODY NIL)\r\n";
     /// Empty THREAD, SORT and other answers.
     SpaceAtEnd = "space-at-end", "S46", "SP at the end of a response", "* THREAD \r\n";
 }

@@ -1,6 +1,7 @@
 //! Drawing a message for people: printable, and without what should not stand in a log.
 
-use alloc::{format, string::String};
+use alloc::{format, string::String, vec::Vec};
+use core::ops::Range;
 
 use imap_types::auth::AuthMechanismName;
 
@@ -33,6 +34,8 @@ fn draw(message: &[u8], mark: usize, hide: bool, secret: Option<usize>) -> Drawi
     let mut column = None;
     let mut at = 0;
     let secret_from = secret.into_iter().chain(secret_arguments(message)).min();
+    let tokens = if hide { tokens(message) } else { Vec::new() };
+    let mut tokens = tokens.into_iter().peekable();
     while at < message.len() {
         if at >= mark && column.is_none() {
             column = Some(text.len());
@@ -52,10 +55,11 @@ fn draw(message: &[u8], mark: usize, hide: bool, secret: Option<usize>) -> Drawi
             }
         }
         let rest = message.get(at..).unwrap_or_default();
-        let hidden = if hide {
-            hidden_run(rest, at, message)
-        } else {
-            0
+        while tokens.next_if(|token| token.end <= at).is_some() {}
+        let hidden = match tokens.peek() {
+            Some(token) if token.start <= at => token.end - at,
+            _ if hide => hidden_run(rest, at, message),
+            _ => 0,
         };
         if hidden > 0 {
             if (at..at + hidden).contains(&mark) && column.is_none() {
@@ -103,6 +107,45 @@ fn secret_arguments(message: &[u8]) -> Option<usize> {
         start += line.len();
     }
     None
+}
+
+/// Tokens of URLAUTH, in the order in which they stand: what is behind the first colon behind `URLAUTH=`, up to where a
+/// string can end; and all that looks like one, wherever it stands.
+fn tokens(message: &[u8]) -> Vec<Range<usize>> {
+    const NAME: &[u8] = b"URLAUTH=";
+    /// As many digits has the shortest token; nothing else that is shown has a run like it.
+    const DIGITS: usize = 32;
+    let mut tokens = Vec::new();
+    let mut at = 0;
+    while let Some(byte) = message.get(at) {
+        let rest = message.get(at..).unwrap_or_default();
+        let digits = scan::span(rest, |byte| byte.is_ascii_hexdigit());
+        if digits >= DIGITS {
+            tokens.push(at..at + digits);
+            at += digits;
+            continue;
+        }
+        let named = byte.eq_ignore_ascii_case(&b'U')
+            && rest
+                .get(..NAME.len())
+                .is_some_and(|name| name.eq_ignore_ascii_case(NAME));
+        if !named {
+            at += digits.max(1);
+            continue;
+        }
+        let end = at
+            + scan::span(rest, |byte| {
+                !matches!(byte, b'"' | b'\\' | b' ' | b')' | b']' | b'\r' | b'\n')
+            });
+        let url = message.get(at..end).unwrap_or_default();
+        if let Some(colon) = memchr::memchr(b':', url)
+            && at + colon + 1 < end
+        {
+            tokens.push(at + colon + 1..end);
+        }
+        at = end;
+    }
+    tokens
 }
 
 fn is_blank(byte: u8) -> bool {
@@ -272,6 +315,22 @@ mod tests {
                 "* 1 FETCH (BODY[] {5}\\r\\n...5 bytes...)",
             ),
             (b"* OK caf\xe9\t\r\n", "* OK caf\\xe9\\t"),
+            (
+                b"a URLFETCH imap://x/x/;UID=1;urlauth=anonymous:internal:0123456789abcdef0123456789ABCDEF b\r\n",
+                "a URLFETCH imap://x/x/;UID=1;urlauth=anonymous:...41 bytes... b",
+            ),
+            (
+                b"a NO [BADURL x;URLAUTH=anonymous:short] 0123456789abcdef0123456789abcdef0\r\n",
+                "a NO [BADURL x;URLAUTH=anonymous:...5 bytes...] ...33 bytes...",
+            ),
+            (
+                b"a URLFETCH x;URLAUTH=anonymous:\r\n",
+                "a URLFETCH x;URLAUTH=anonymous:",
+            ),
+            (
+                b"a URLFETCH \"u;URLAUTH=a:abcdefghijklmnop\"\r\n",
+                "a URLFETCH \"u;URLAUTH=a:...16 bytes...\"",
+            ),
             (
                 b"* 1 FETCH (BODY[] \"abcdefghijklmnopqrst\")\r\n",
                 "* 1 FETCH (BODY[] \"abcdefghijkl...8 bytes...\")",

@@ -145,6 +145,11 @@ rules! {
     ObjectId = "objectid", "RFC 8474 section 7";
     ObjectIdKey = "objectid-key", "draft-ietf-mailmaint-imap-objectid-bis section 10";
     UidRange = "uid-range", "RFC 10022 section 4";
+    CatPart = "cat-part", "RFC 4469 section 5";
+    UrlRespText = "url-resp-text", "RFC 4469 section 5";
+    UrlFetchParam = "url-fetch-param", "RFC 5524 section 5";
+    UrlMetadata = "url-metadata-el", "RFC 5524 section 5";
+    UrlMechanism = "mechanism", "RFC 4467 section 9";
     AuthType = "auth-type", "RFC 9051 section 6.2.2";
     InitialResp = "initial-resp", "RFC 9051 section 6.2.2";
 }

@@ -8,14 +8,16 @@
 use alloc::vec::Vec;
 
 use crate::{
-    core::{Content, Content8, Invalid, Other, Shape, Slot, Vec1},
+    core::{Content, Content8, Invalid, Vec1},
     datetime::DateTime,
+    ext::catenate::CatPart,
     flag::{Flag, Flags},
     mailbox::Mailbox,
 };
 
 /// `append = "APPEND" SP mailbox 1*append-message`; more than one message with MULTIAPPEND
-/// ([RFC 3502](https://www.rfc-editor.org/rfc/rfc3502.html)).
+/// ([RFC 3502](https://www.rfc-editor.org/rfc/rfc3502.html)). A message of no octets makes the server refuse all of them,
+/// which serves to give up ([RFC 3502 §6.3.11](https://www.rfc-editor.org/rfc/rfc3502.html#section-6.3.11)).
 #[derive(Clone, Debug, Eq, Hash, PartialEq, bounded_static::ToStatic)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
@@ -101,32 +103,20 @@ keyword_sum! {
     is_name crate::select::is_label
 }
 
-/// `append-data = literal / literal8 / append-data-ext`.
-#[derive(Clone, Debug, Eq, Hash, PartialEq, bounded_static::ToStatic)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[non_exhaustive]
-pub enum AppendData<'a> {
-    /// `{n}`
-    Literal(Content<'a>),
-    /// `~{n}`: may hold NUL ([RFC 3516 §4.4](https://www.rfc-editor.org/rfc/rfc3516.html#section-4.4)).
-    Literal8(Content8<'a>),
-    /// `append-data-ext`, e.g. CATENATE.
-    Other(Other<'a, AppendDataName>),
-}
-
-/// The slot of `append-data-ext`.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum AppendDataName {}
-
-impl Slot for AppendDataName {
-    const RULE: &'static str = "append-data";
-    const SHAPE: Shape = Shape::Argument;
-    fn knows(_: &[u8]) -> bool {
-        false
+keyword_sum! {
+    /// `append-data = literal / literal8 / append-data-ext`: the message.
+    pub enum AppendData<'a>, named by AppendDataName in "append-data", other Argument {
+        /// Put together by the server. [RFC 4469 §3](https://www.rfc-editor.org/rfc/rfc4469.html#section-3)
+        Catenate(Vec1<CatPart<'a>>) = "CATENATE",
+        /// `"UTF8" SP "(" literal8 ")"`: with UTF-8 in header fields.
+        /// [RFC 6855 §4](https://www.rfc-editor.org/rfc/rfc6855.html#section-4); RFC 9755 has dropped it, and takes a literal.
+        Utf8(Content8<'a>) = "UTF8",
     }
-    fn is_name(name: &[u8]) -> bool {
-        crate::select::is_label(name)
+    also {
+        /// `{n}`
+        Literal(Content<'a>),
+        /// `~{n}`: may hold NUL ([RFC 3516 §4.4](https://www.rfc-editor.org/rfc/rfc3516.html#section-4.4)).
+        Literal8(Content8<'a>),
     }
+    is_name crate::select::is_label
 }

@@ -283,7 +283,7 @@ registry! {
     "APPENDLIMIT=" [7889] Typed;
     "AUTH=" [9051, 3501] Typed;
     "BINARY" [3516] Typed;
-    "CATENATE" [4469] Carried;
+    "CATENATE" [4469] Typed;
     "CHILDREN" [5258, 3348] Typed;
     "COMPRESS=DEFLATE" [4978] Typed;
     "CONDSTORE" [7162] Typed;
@@ -331,7 +331,7 @@ registry! {
     "QUOTA" [9208] Typed;
     "QUOTA=RES-" [9208] Typed;
     "QUOTASET" [9208] Typed;
-    "REPLACE" [8508] Carried;
+    "REPLACE" [8508] Typed;
     "RIGHTS=" [4314] Typed;
     "SASL-IR" [9051, 4959] Typed;
     "SAVEDATE" [8514] Typed;
@@ -349,12 +349,12 @@ registry! {
     "UIDPLUS" [9051, 4315] Typed;
     "UNAUTHENTICATE" [8437] Typed;
     "UNSELECT" [9051, 3691] Typed;
-    "URL-PARTIAL" [5550] Carried;
-    "URLAUTH" [4467] Carried;
-    "URLAUTH=BINARY" [5524] Carried;
+    "URL-PARTIAL" [5550] Typed;
+    "URLAUTH" [4467] Typed;
+    "URLAUTH=BINARY" [5524] Typed;
     "UTF8=ACCEPT" [9755] Typed;
     "UTF8=ALL" [5738] Carried;
-    "UTF8=APPEND" [5738] Carried;
+    "UTF8=APPEND" [5738] Typed;
     "UTF8=ONLY" [9755] Typed;
     "UTF8=USER" [5738] Carried;
     "WITHIN" [5032] Typed;

@@ -11,9 +11,9 @@ use crate::{
     capability::Capability,
     core::{AString, Tag, Vec1},
     ext::{
-        condstore::ModSeq, filters::FilterName, inprogress::InProgress,
+        catenate::BadUrl, condstore::ModSeq, filters::FilterName, inprogress::InProgress,
         mailbox_referrals::ReferralUrl, messagelimit::MessageLimit, metadata::MetadataCode,
-        notify::EventType, objectid::ObjectId, objectid_plus::ObjectIdPair,
+        notify::EventType, objectid::ObjectId, objectid_plus::ObjectIdPair, urlauth::UrlMechs,
     },
     flag::PermanentFlags,
     sequence::{NumberSet, UidSet},
@@ -39,6 +39,8 @@ keyword_sum! {
         BadComparator = "BADCOMPARATOR",
         /// The events that the server knows. [RFC 5465 §3.1](https://www.rfc-editor.org/rfc/rfc5465.html#section-3.1)
         BadEvent(Vec1<EventType<'a>>) = "BADEVENT",
+        /// The URL that CATENATE could not use. [RFC 4469 §4.2](https://www.rfc-editor.org/rfc/rfc4469.html#section-4.2)
+        BadUrl(BadUrl<'a>) = "BADURL",
         /// [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.1)
         Cannot = "CANNOT",
         /// [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.1)
@@ -146,6 +148,8 @@ keyword_sum! {
         Unseen(NonZeroU32) = "UNSEEN",
         /// The server does not take such a use. [RFC 6154 §3](https://www.rfc-editor.org/rfc/rfc6154.html#section-3)
         UseAttr = "USEATTR",
+        /// How URLs of this mailbox are made. [RFC 4467 §8](https://www.rfc-editor.org/rfc/rfc4467.html#section-8)
+        UrlMech(UrlMechs<'a>) = "URLMECH",
     }
     // A code without arguments, and some behind it: `atom [SP 1*<any TEXT-CHAR except "]">]` has it, and peers may send it.
     known_with |name, content| content.is_empty() || !name.stands_alone();

@@ -4,6 +4,7 @@
 //! C: a001 LOGIN SMITH SESAME
 //! ```
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use crate::{
@@ -21,9 +22,11 @@ use crate::{
         multisearch::MultiSearch,
         notify::Notify,
         quota::SetQuota,
+        replace::Replace,
         sort::Sort,
         thread::Thread,
         uidbatches::MessageBatches,
+        urlauth::{ResetKey, UrlFetchArg, UrlRump},
     },
     fetch::{FetchItems, FetchRequest},
     list::{List, Lsub},
@@ -108,6 +111,8 @@ keyword_sum! {
         GetQuotaRoot(Mailbox<'a>) = "GETQUOTAROOT",
         /// [RFC 2971 §3.1](https://www.rfc-editor.org/rfc/rfc2971.html#section-3.1)
         Id(Id<'a>) = "ID",
+        /// Makes URLs that open messages to others. [RFC 4467 §7](https://www.rfc-editor.org/rfc/rfc4467.html#section-7)
+        GenUrlAuth(Vec1<UrlRump<'a>>) = "GENURLAUTH",
         /// [RFC 9051 §6.3.13](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.3.13)
         Idle = "IDLE",
         /// The first of these languages that the server has; without any, all that it has are asked.
@@ -139,6 +144,10 @@ keyword_sum! {
         RList(Lsub<'a>) = "RLIST",
         /// LSUB with mailboxes on other servers too. [RFC 2193 §5.2](https://www.rfc-editor.org/rfc/rfc2193.html#section-5.2)
         RLsub(Lsub<'a>) = "RLSUB",
+        /// [RFC 8508 §3.2](https://www.rfc-editor.org/rfc/rfc8508.html#section-3.2)
+        Replace(Box<Replace<'a>>) = "REPLACE",
+        /// Makes URLs of a mailbox, or of all, worthless. [RFC 4467 §7](https://www.rfc-editor.org/rfc/rfc4467.html#section-7)
+        ResetKey(Option<ResetKey<'a>>) = "RESETKEY",
         /// [RFC 9051 §6.4.4](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.4.4)
         Search(Search<'a>) = "SEARCH",
         /// [RFC 9051 §6.3.2](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.3.2)
@@ -173,6 +182,8 @@ keyword_sum! {
         Unsubscribe(Mailbox<'a>) = "UNSUBSCRIBE",
         /// LIST with special uses, before [RFC 6154](https://www.rfc-editor.org/rfc/rfc6154.html); Gmail's and Cyrus'.
         XList(Lsub<'a>) = "XLIST",
+        /// Gets what URLs point to. [RFC 4467 §7](https://www.rfc-editor.org/rfc/rfc4467.html#section-7)
+        UrlFetch(Vec1<UrlFetchArg<'a>>) = "URLFETCH",
     }
 }
 
@@ -188,6 +199,8 @@ keyword_sum! {
         Fetch(FetchRequest<'a>) = "FETCH",
         /// [RFC 9051 §6.4.9](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.4.9)
         Move(Copy<'a>) = "MOVE",
+        /// [RFC 8508 §3.5](https://www.rfc-editor.org/rfc/rfc8508.html#section-3.5)
+        Replace(Box<Replace<'a>>) = "REPLACE",
         /// [RFC 9051 §6.4.9](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.4.9)
         Search(Search<'a>) = "SEARCH",
         /// [RFC 5256 §3](https://www.rfc-editor.org/rfc/rfc5256.html#section-3)

@@ -24,8 +24,8 @@ pub use self::{
     },
     secret::Secret,
     string::{
-        AString, Atom, IString, NString, Octets, Tag, Text, is_astring_char, is_atom_char,
-        is_list_char, is_tag_char, is_text_char,
+        AString, Atom, IString, NString, NString8, Octets, Tag, Text, is_astring_char,
+        is_atom_char, is_list_char, is_tag_char, is_text_char,
     },
     vec1::Vec1,
 };

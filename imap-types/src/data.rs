@@ -23,12 +23,14 @@ use crate::{
         thread::Threads,
         uidbatches::UidBatches,
         uidonly::UidFetch,
+        urlauth::UrlData,
     },
     fetch::Fetch,
     flag::Flags,
     list::{MailboxList, Namespaces},
     search::{ESearch, SearchResult},
     status::MailboxStatus,
+    url::UrlString,
 };
 
 keyword_sum! {
@@ -62,6 +64,9 @@ keyword_sum! {
         /// One language: it is used from the next response on. More: the server has them.
         /// [RFC 5255 §3.3](https://www.rfc-editor.org/rfc/rfc5255.html#section-3.3)
         Language(Vec1<LanguageTag<'a>>) = "LANGUAGE",
+        /// URLs with tokens; none, if the server could make none, though the grammar wants one.
+        /// [RFC 4467 §8](https://www.rfc-editor.org/rfc/rfc4467.html#section-8)
+        GenUrlAuth(Vec<UrlString<'a>>) = "GENURLAUTH",
         /// [RFC 9051 §7.3.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.3.1)
         List(MailboxList<'a>) = "LIST",
         /// [RFC 4314 §3.7](https://www.rfc-editor.org/rfc/rfc4314.html#section-3.7)
@@ -99,6 +104,8 @@ keyword_sum! {
         /// EXPUNGE of messages that are named by their UIDs.
         /// [RFC 7162 §3.2.10](https://www.rfc-editor.org/rfc/rfc7162.html#section-3.2.10)
         Vanished(Vanished) = "VANISHED",
+        /// What URLs point to. [RFC 4467 §8](https://www.rfc-editor.org/rfc/rfc4467.html#section-8)
+        UrlFetch(Vec1<UrlData<'a>>) = "URLFETCH",
     }
     also {
         /// A number and what no table knows: `* 5 COPY`.

@@ -4,6 +4,7 @@
 //! A room imports elements, and no joint unless it stands above one (SORT holds search keys).
 
 pub mod acl;
+pub mod catenate;
 pub mod compress;
 pub mod condstore;
 pub mod context;
@@ -24,9 +25,12 @@ pub mod partial;
 pub mod preview;
 pub mod qresync;
 pub mod quota;
+pub mod replace;
 pub mod search_fuzzy;
 pub mod sort;
 pub mod thread;
 pub mod uidbatches;
 pub mod uidonly;
+pub mod urlauth;
+pub mod urlauth_binary;
 pub mod x_gm_ext_1;

@@ -37,6 +37,7 @@ pub mod flag;
 pub mod mailbox;
 pub mod section;
 pub mod sequence;
+pub mod url;
 
 pub mod ext;
 

@@ -76,23 +76,33 @@ fn rfc4466_s3_slots() {
             "a APPEND x (\\Seen) A 5 B 1:* {1}\r\na",
             &[Rule::AppendExt, Rule::AppendExt],
         ),
+        ("a APPEND x XDATA (URL \"a\" {1}\r\n))", &[Rule::AppendData]),
         (
-            "a APPEND x CATENATE (URL \"/INBOX;UIDVALIDITY=385759045/;UID=20/;section=HEADER\" TEXT {3}\r\nabc)",
-            &[Rule::AppendData],
-        ),
-        (
-            "a APPEND x (\\Seen) CATENATE (TEXT {3}\r\na)c TEXT {0}\r\n)",
-            &[Rule::AppendData],
-        ),
-        ("a APPEND x UTF8 (~{2}\r\n\0\")", &[Rule::AppendData]),
-        (
-            "a APPEND x CATENATE (URL \"a\") (\\Seen) CATENATE (URL \"b\")",
+            "a APPEND x XDATA (a) (\\Seen) XDATA (b)",
             &[Rule::AppendData; 2],
         ),
     ]);
     C::refused(&[
-        ("a APPEND x CATENATE‸", Rule::Sp),
-        ("a APPEND x CATENATE (URL ‸\"a", Rule::TaggedExt),
+        ("a APPEND x XDATA‸", Rule::Sp),
+        ("a APPEND x XDATA (URL ‸\"a", Rule::TaggedExt),
         ("a APPEND x ‸1A (b) {1}\r\nx", Rule::AppendData),
+    ]);
+}
+
+/// RFC 6855 (and 5738): a message with UTF-8 in its header; dropped by RFC 9755, and still sent.
+#[test]
+fn rfc6855_s4_utf8() {
+    C::same_utf8(&[
+        "a APPEND x UTF8 (~{2}\r\n\0\")",
+        "a APPEND x (\\Seen) UTF8 (~{0}\r\n) {1}\r\na UTF8 (~{1}\r\n))",
+        "a APPEND x CATENATE (URL \"a\" UTF8 (~{3}\r\n\u{e9}\n) TEXT {1}\r\nb)",
+    ]);
+    C::refused(&[
+        ("a APPEND x UTF8‸", Rule::Sp),
+        ("a APPEND x UTF8 ‸~{1}\r\na", Rule::Open),
+        ("a APPEND x UTF8 (‸{1}\r\na)", Rule::Literal8),
+        ("a APPEND x UTF8 (~{1}\r\na‸", Rule::Close),
+        ("a APPEND x UTF8 (~{1}\r\na‸ ~{1}\r\nb)", Rule::Close),
+        ("a APPEND x CATENATE (UTF8 ‸~{1}\r\na)", Rule::Open),
     ]);
 }

@@ -18,6 +18,7 @@ macro_rules! tables {
 }
 
 tables![
+    imap_types::append::AppendDataName,
     imap_types::append::AppendExtName,
     imap_types::auth::AuthMechanismName,
     imap_types::capability::CapabilityName,
@@ -37,6 +38,8 @@ tables![
     imap_types::ext::quota::ResourceName,
     imap_types::ext::sort::SortKeyName,
     imap_types::ext::thread::ThreadAlgName,
+    imap_types::ext::urlauth_binary::UrlFetchParamName,
+    imap_types::ext::urlauth_binary::UrlMetadataName,
     imap_types::fetch::FetchAttName,
     imap_types::fetch::FetchModifierName,
     imap_types::fetch::MsgAttName,
@@ -60,6 +63,7 @@ tables![
     imap_types::status::StatusItemName,
     imap_types::store::StoreItemName,
     imap_types::store::StoreModifierName,
+    imap_types::url::UrlMechanismName,
 ];
 
 /// What stands in no table: punctuation, literals, numbers at their ends, dates, nesting.

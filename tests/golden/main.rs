@@ -145,6 +145,7 @@ fn codes() -> Vec<String> {
     let arguments = [
         ("APPENDUID", " 38505 3955"),
         ("BADCHARSET", " (US-ASCII \"UTF-8\")"),
+        ("BADURL", " /INBOX/;UID=1"),
         ("CAPABILITY", " IMAP4rev2 AUTH=PLAIN"),
         ("BADEVENT", " (MessageNew XFoo)"),
         ("NOUPDATE", " \"B02\""),
@@ -162,6 +163,7 @@ fn codes() -> Vec<String> {
         ("UIDNEXT", " 4392"),
         ("UIDVALIDITY", " 3857529045"),
         ("UNSEEN", " 17"),
+        ("URLMECH", " INTERNAL XSAMPLE=YWI= Y"),
     ];
     let mut codes = with_arguments(CodeName::ALL.iter().map(|name| name.as_str()), &arguments);
     codes.extend(
@@ -281,7 +283,10 @@ fn response() {
         "* LIST ({} \\Sent) \"/\" \"a b\" (\"CHILDINFO\" (\"SUBSCRIBED\") OLDNAME (inbox) XFOO (1))",
         attributes.join(" ")
     ));
+    add("* GENURLAUTH a \"b c\"".to_owned());
+    add("* GENURLAUTH".to_owned());
     add("* LIST () NIL inbox".to_owned());
+    add("* URLFETCH a NIL b \"x\" c (BODY \"x\") (BINARY ~{1}\r\n\0) (BODYPARTSTRUCTURE (\"A\" \"B\" NIL NIL NIL \"7BIT\" 1)) (XFOO 1)".to_owned());
     add("* LSUB () \".\" #news.comp".to_owned());
     add(
         "* NAMESPACE ((\"\" \"/\" \"X-PARAM\" (\"a\" \"b\"))) NIL ((\"#\" NIL)(\"\" \"\\\\\"))"
@@ -371,7 +376,8 @@ fn command() {
     let mut add = |sample: &str| samples.push([b"a1 ", sample.as_bytes()].concat());
     for sample in [
         "APPEND saved (\\Seen $x) \" 7-Feb-1994 21:52:25 -0800\" {3+}\r\na\r\n",
-        "APPEND saved {1}\r\na XEXT (b) ~{2+}\r\n\0b () CATENATE (URL \"/x\")",
+        "APPEND saved {1}\r\na XEXT (b) ~{2+}\r\n\0b () CATENATE (URL \"/x\" TEXT {1}\r\na TEXT ~{1}\r\n\0 UTF8 (~{1}\r\n\0)) XDATA (a)",
+        "APPEND saved UTF8 (~{2}\r\n\0a)",
         "AUTHENTICATE PLAIN",
         "AUTHENTICATE XFOO AGFsaWNlAHB3",
         "AUTHENTICATE EXTERNAL =",
@@ -400,6 +406,7 @@ fn command() {
         "GETQUOTA \"\"",
         "GETQUOTAROOT INBOX",
         "ID (\"name\" \"sodr\" \"os\" NIL)",
+        "GENURLAUTH imap://joe@x.org/INBOX/;UID=20;URLAUTH=anonymous INTERNAL a XSAMPLE",
         "IDLE",
         "LANGUAGE FR-CA \"*\"",
         "LIST \"\" %",
@@ -419,6 +426,10 @@ fn command() {
         "NOTIFY SET (personal NONE)",
         "NOTIFY SET STATUS (selected-delayed (MessageNew (UID) MessageExpunge FlagChange AnnotationChange)) (mailboxes x (MailboxName SubscriptionChange MailboxMetadataChange ServerMetadataChange XFoo))",
         "RENAME inbox old (XFOO 1:5)",
+        "REPLACE 4 Drafts (\\Seen) {1}\r\na",
+        "RESETKEY",
+        "RESETKEY INBOX INTERNAL XSAMPLE",
+        "SELECT INBOX (CONDSTORE)",
         "SETACL x fred +kx",
         "SETACL x fred \"\"",
         "SETMETADATA INBOX (/private/comment NIL /shared/comment {1}\r\n\n)",
@@ -435,6 +446,7 @@ fn command() {
         "UID EXPUNGE 3000:3002",
         "UID COPY 1 x",
         "UID MOVE 1 x",
+        "UID REPLACE * Drafts {1}\r\na",
         "UID FETCH 4827313:* FLAGS",
         "UID SEARCH RETURN (SAVE PARTIAL 1:5) CHARSET UTF-8 ALL",
         "UID SORT (SUBJECT) UTF-8 ALL",
@@ -448,6 +460,8 @@ fn command() {
         "UNSELECT",
         "UNSUBSCRIBE x",
         "XLIST \"\" *",
+        "URLFETCH imap://joe@x.org/INBOX/;UID=20;URLAUTH=anonymous:INTERNAL:91354a473744909de610943775f92038",
+        "URLFETCH a (b) (\"c d\" BINARY BODY BODYPARTSTRUCTURE XFOO)",
         "XFOO (a \"b\") {1}\r\nc",
     ] {
         add(sample);

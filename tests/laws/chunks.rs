@@ -399,5 +399,15 @@ fn streamed_shapes() {
     command("a APPEND Sent {4}\nabcd\n", &[4]);
     command("a APPEND {4}\nSent (\\Seen) {4+}\nabcd\n", &[4]);
     command("a APPEND Sent {4}\nabcd (\\Seen) ~{5+}\na\0cde\n", &[4, 5]);
+    command(
+        "a APPEND x CATENATE (URL a TEXT {4}\nabcd URL {5}\n/abcd TEXT {5}\na)\n))\n",
+        &[4, 5],
+    );
+    command(
+        "a APPEND x CATENATE (UTF8 (~{4}\na\0)d)) UTF8 (~{5+}\nabcde) {4}\nabcd\n",
+        &[4, 5, 4],
+    );
+    command("a REPLACE 4 {4}\nSent (\\Seen) {4}\nabcd\n", &[4]);
+    command("a UID REPLACE * x CATENATE (TEXT {4+}\nabcd URL a)\n", &[4]);
     command("a LOGIN {5}\nalice {6+}\nsecret\n", &[]);
 }

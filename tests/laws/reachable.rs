@@ -9,7 +9,7 @@ use imap_codec::{
 };
 use imap_types::{
     IntoBoundedStatic,
-    append::{AppendDataName, AppendExt, AppendExtName},
+    append::{AppendData, AppendDataName, AppendExt, AppendExtName},
     auth::{AuthMechanism, AuthMechanismName},
     capability::{Capability, CapabilityName, REGISTRY},
     code::{Code, CodeName},
@@ -27,6 +27,7 @@ use imap_types::{
         quota::{Resource, ResourceName},
         sort::{SortKey, SortKeyName},
         thread::{ThreadAlg, ThreadAlgName},
+        urlauth_binary::{UrlFetchParam, UrlFetchParamName, UrlMetadata, UrlMetadataName},
     },
     fetch::{FetchAtt, FetchAttName, FetchModifier, FetchModifierName, MsgAtt, MsgAttName},
     flag::{Flag, RegisteredKeyword},
@@ -45,6 +46,7 @@ use imap_types::{
     },
     status::{StatusAtt, StatusAttName, StatusItem, StatusItemName},
     store::{StoreItem, StoreItemName, StoreModifier, StoreModifierName},
+    url::{UrlMechanism, UrlMechanismName},
 };
 
 use crate::support::{Rng, show, value};
@@ -87,6 +89,7 @@ fn bare(name: &str) -> bool {
 fn every_name_is_made() {
     rows! {
         Algorithm by AlgorithmName;
+        AppendData by AppendDataName;
         AppendExt by AppendExtName;
         Attribute by AttributeName;
         AuthMechanism by AuthMechanismName;
@@ -122,6 +125,9 @@ fn every_name_is_made() {
         StoreModifier by StoreModifierName;
         ThreadAlg by ThreadAlgName;
         Uid by UidName;
+        UrlFetchParam by UrlFetchParamName;
+        UrlMechanism by UrlMechanismName;
+        UrlMetadata by UrlMetadataName;
     }
     fn closed<T: for<'a> Arbitrary<'a> + Ord + Copy + Debug>(all: &[T]) {
         let mut rng = Rng::of(12);
@@ -285,6 +291,7 @@ fn other_refuses_what_is_known() {
     }
     slots! {
         AlgorithmName "XALGORITHM";
+        AppendDataName "XDATA";
         AppendExtName "XEXT";
         AttributeName "\\XAttribute";
         AuthMechanismName "XMECHANISM";
@@ -320,8 +327,10 @@ fn other_refuses_what_is_known() {
         StoreModifierName "XNAME";
         ThreadAlgName "XNAME";
         UidName "XUID";
+        UrlFetchParamName "XNAME";
+        UrlMechanismName "XMECHANISM";
+        UrlMetadataName "XNAME";
     }
-    slot::<AppendDataName>(&[], "CATENATE");
     slot::<NumberedName>(
         &["EXISTS", "EXPUNGE", "FETCH", "RECENT", "UIDFETCH"],
         "XNUMBERED",
@@ -377,7 +386,7 @@ fn unknown_names_come_back() {
     command("a UID XFOO 1:* (x)\n", &[Rule::Uid]);
     command("a APPEND x XEXT (a {1}\nb) {1}\nx\n", &[Rule::AppendExt]);
     command(
-        "a APPEND x CATENATE (URL \"/x\" TEXT {1}\nb)\n",
+        "a APPEND x XDATA (URL \"/x\" TEXT {1}\nb)\n",
         &[Rule::AppendData],
     );
     command("a AUTHENTICATE XFOO\n", &[Rule::AuthType]);

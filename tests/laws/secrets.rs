@@ -5,7 +5,8 @@ use std::fmt::{Debug, Write};
 use imap_codec::{
     AuthenticateDataDecoder, AuthenticateDataKind, CommandDecoder, CommandKind, DecodeError,
     Decoded, Decoder, Encodable, EncodeOptions, Encoder, Fragment, Frame, Framer, GreetingDecoder,
-    IdleDoneDecoder, Kind, Limits, LiteralForm, Mode, Options, ResponseDecoder, redact, whole,
+    IdleDoneDecoder, Kind, Limits, LiteralForm, Mode, Options, ResponseDecoder, ResponseKind,
+    redact, whole,
 };
 use imap_types::{
     IntoBoundedStatic, ToBoundedStatic,
@@ -172,6 +173,31 @@ fn well_formed() {
         message_tells_nothing::<CommandKind>(wire.as_bytes());
         tells_nothing(&redact::redact(wire.as_bytes(), false), &wire);
         tells_nothing(&redact::redact(wire.as_bytes(), true), &wire);
+    }
+    // The token of a URL, where a URL can stand; a URL that is none too.
+    let url = format!("imap://x.org/x/;UID=1;urlauth=anonymous:internal:{PASSWORD}");
+    for wire in [
+        format!("a URLFETCH {url}\r\n"),
+        format!("a URLFETCH a (\"{url}\" BODY)\r\n"),
+        format!("a URLFETCH {{{}+}}\r\n{url}\r\n", url.len()),
+        format!("a GENURLAUTH {url} INTERNAL\r\n"),
+        format!("a APPEND x CATENATE (URL \"{url}\")\r\n"),
+        format!("a UID REPLACE 1 x CATENATE (URL {url} TEXT {{1+}}\r\na)\r\n"),
+    ] {
+        message_tells_nothing::<CommandKind>(wire.as_bytes());
+        tells_nothing(&redact::redact(wire.as_bytes(), false), &wire);
+    }
+    for wire in [
+        format!("* GENURLAUTH {url} \"{url}\"\r\n"),
+        format!("* URLFETCH {url} NIL \"{url}\" (BODY NIL)\r\n"),
+        format!("a NO [BADURL {url}] no\r\n"),
+        format!("a NO [BADURL \"{url}\"] no\r\n"),
+        format!("* OK [URLMECH INTERNAL XSAMPLE={BASE64}] yes\r\n"),
+    ] {
+        message_tells_nothing::<ResponseKind>(wire.as_bytes());
+        if !wire.contains("URLMECH") {
+            tells_nothing(&redact::redact(wire.as_bytes(), false), &wire);
+        }
     }
     for wire in [format!("{PLAIN}\r\n"), format!("{BASE64}\r\n")] {
         message_tells_nothing::<AuthenticateDataKind>(wire.as_bytes());

@@ -8,7 +8,7 @@ use imap_types::ext::*;
 use imap_types::{
     IntoBoundedStatic, ToBoundedStatic, append, auth, body, capability, code, command, core, data,
     datetime, envelope, fetch, flag, list, mailbox, response, search, section, select, sequence,
-    status, store,
+    status, store, url,
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -122,7 +122,7 @@ types! {
         Authenticate<'static>, Command<'static>, CommandBody<'static>, Copy<'static>, Login<'static>, Uid<'static>,
     }
     core {
-        AString<'static>, Atom<'static>, Content<'static>, Content8<'static>, IString<'static>, NString<'static>, Number64,
+        AString<'static>, Atom<'static>, Content<'static>, Content8<'static>, IString<'static>, NString<'static>, NString8<'static>, Number64,
         Octets<'static>, Raw<'static>, Tag<'static>, Text<'static>,
     }
     data { Data<'static>, Numbered<'static> }
@@ -149,6 +149,13 @@ types! {
     uidbatches { BatchRange, MessageBatches, UidBatch, UidBatches<'static> }
     uidonly { UidFetch<'static> }
     x_gm_ext_1 { GmLabel<'static> }
+    catenate { BadUrl<'static>, CatPart<'static> }
+    replace { Replace<'static> }
+    urlauth {
+        ResetKey<'static>, UrlContent<'static>, UrlData<'static>, UrlFetchArg<'static>, UrlMech<'static>, UrlMechs<'static>,
+        UrlRump<'static>,
+    }
+    urlauth_binary { UrlFetchParam<'static>, UrlMetadata<'static> }
     fetch {
         BinaryData<'static>, BinaryRequest, BinarySize, Fetch<'static>, FetchAtt<'static>, FetchItems<'static>,
         FetchModifier<'static>, FetchRequest<'static>, MsgAtt<'static>, SectionData<'static>, SectionRequest<'static>,
@@ -175,6 +182,10 @@ types! {
     sequence { SeqNumber, SeqRange, SequenceSet, NumberSet, UidRange, UidSet }
     status { MailboxStatus<'static>, Status<'static>, StatusAtt<'static>, StatusItem<'static> }
     store { Store<'static>, StoreItem<'static>, StoreModifier<'static> }
+    url {
+        ImapUrl<'static>, UrlExpire<'static>, UrlHost<'static>, UrlMechanism<'static>, UrlString<'static>, UrlText<'static>,
+        UrlToken<'static>,
+    }
 }
 
 /// Public types that are no values of the protocol, and why.
@@ -194,6 +205,18 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ),
     ("Shape", "says what may stand in a slot"),
     ("ThreadRef", "a view of Threads"),
+    ("UrlAccess", "a part of an ImapUrl, which is text to serde"),
+    ("UrlAuth", "a part of an ImapUrl"),
+    ("UrlAuthType", "a part of an ImapUrl"),
+    ("UrlCommand", "a part of an ImapUrl"),
+    ("UrlMailbox", "a part of an ImapUrl"),
+    ("UrlMessage", "a part of an ImapUrl"),
+    ("UrlMessageList", "a part of an ImapUrl"),
+    ("UrlPart", "a part of an ImapUrl"),
+    ("UrlPartial", "a part of an ImapUrl"),
+    ("UrlReference", "a part of an ImapUrl"),
+    ("UrlServer", "a part of an ImapUrl"),
+    ("UrlVerifier", "a part of an ImapUrl"),
     ("Vec1", "generic: in the types that hold one"),
 ];
 

@@ -45,6 +45,7 @@ const ONLY_THE_SERVER: &[(&str, &str)] = &[
     ("NOOP\r\n", "tag"),
     // Dovecot: what stands behind the last argument is ignored, what is missing is empty.
     ("ENABLE\r\n", "SP"),
+    ("GENURLAUTH\r\n", "SP"),
     ("FETCH 5 BODY.PEEK[]<0.0>", "nz-number64"),
     // Dovecot: lists of no entries.
     ("GETMETADATA INBOX ()", "entry"),

@@ -39,6 +39,11 @@ impl<T> Secret<T> {
         self.value
     }
 
+    /// Does serde write it in clear?
+    pub(crate) const fn is_shown(&self) -> bool {
+        self.shown
+    }
+
     /// From now on serde writes this value in clear. `Debug` still does not.
     #[must_use]
     pub fn show_secrets(mut self) -> Self {

@@ -395,6 +395,58 @@ impl<'a> TryFrom<&'a [u8]> for NString<'a> {
     }
 }
 
+/// `nstring / literal8`: any octets, or NIL ([RFC 5464 §5](https://www.rfc-editor.org/rfc/rfc5464.html#section-5),
+/// [RFC 5257 §5](https://www.rfc-editor.org/rfc/rfc5257.html#section-5)).
+///
+/// The encoder writes a literal8 only if there is a NUL in them: a client's needs BINARY.
+#[derive(Clone, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd, bounded_static::ToStatic)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct NString8<'a>(pub Option<Octets<'a>>);
+
+impl<'a> NString8<'a> {
+    /// NIL.
+    pub const NIL: Self = Self(None);
+
+    /// The content; `None` is NIL.
+    #[must_use]
+    pub fn as_bytes(&self) -> Option<&[u8]> {
+        self.0.as_ref().map(Octets::as_bytes)
+    }
+
+    /// The content, if it is there and UTF-8.
+    #[must_use]
+    pub fn to_str(&self) -> Option<&str> {
+        self.0.as_ref().and_then(|octets| octets.to_str().ok())
+    }
+
+    /// Is it NIL?
+    #[must_use]
+    pub const fn is_nil(&self) -> bool {
+        self.0.is_none()
+    }
+}
+
+impl<'a> From<Octets<'a>> for NString8<'a> {
+    fn from(octets: Octets<'a>) -> Self {
+        Self(Some(octets))
+    }
+}
+
+impl<'a> TryFrom<&'a str> for NString8<'a> {
+    type Error = Invalid;
+    fn try_from(text: &'a str) -> Result<Self, Invalid> {
+        Ok(Self(Some(Octets::try_from(text)?)))
+    }
+}
+
+impl<'a> TryFrom<&'a [u8]> for NString8<'a> {
+    type Error = Invalid;
+    fn try_from(bytes: &'a [u8]) -> Result<Self, Invalid> {
+        Ok(Self(Some(Octets::try_from(bytes)?)))
+    }
+}
+
 /// Random content that reaches every byte a type can hold, and often those that matter.
 #[cfg(feature = "arbitrary")]
 pub(crate) mod random {

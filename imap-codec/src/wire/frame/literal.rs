@@ -181,6 +181,8 @@ pub(super) fn is_append_data(before: &[u8], depth: usize) -> bool {
     match depth {
         0 => before.last() == Some(&b' '),
         1 => ends_with_word(before, b"TEXT ") || ends_with_word(before, b"UTF8 ("),
+        // In CATENATE.
+        2 => ends_with_word(before, b"UTF8 ("),
         _ => false,
     }
 }
