@@ -42,6 +42,7 @@ mod lexical;
 mod list;
 mod mailbox;
 mod mailbox_referrals;
+mod mended;
 mod messagelimit;
 mod metadata;
 mod multisearch;
