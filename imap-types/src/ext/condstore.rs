@@ -47,7 +47,7 @@ impl ModSeq {
     /// The largest that a server may hand out, 2^63 - 1.
     pub const MAX: Self = Self(u64::MAX >> 1);
 
-    /// The number.
+    /// The number; 0 only where a decoder's quirk `zero-mod-sequence` has let it pass.
     #[must_use]
     pub const fn get(self) -> u64 {
         self.0
