@@ -82,6 +82,12 @@ fn s4_sort_response() {
         "* SORT 3 3 4294967295",
     ]);
     S::written(&[("* sort 1", "* SORT 1")]);
+    // RFC 7162 section 3.1.9.
+    S::same(&[
+        "* SORT 2 3 6 (MODSEQ 100)",
+        "* SORT (MODSEQ 9223372036854775807)",
+    ]);
+    S::other(&[("* SORT 1 (XFOO (a b))", &[Rule::SearchReturnData])]);
     S::refused(&[
         ("* SORT ‸", Rule::NzNumber),
         ("* SORT 1 ‸", Rule::NzNumber),
