@@ -12,16 +12,18 @@ use imap_types::{
         ExtensionTail, MessagePart, Multipart, MultipartExtension, Parameter, Part, PartExtension,
         PartKind, TextPart,
     },
-    core::IString,
+    core::{IString, NString, Number64},
+    envelope::Envelope,
 };
 
 use crate::{
-    core::{byte, nil, nstring, number64, sp, spaces, string},
+    core::{atom, byte, nil, nstring, number64, sp, spaces, string},
     envelope::envelope,
     quirk::Quirk,
     rule::Rule,
     wire::{
         cx::{Cx, Parsed, expect, refuse, within},
+        scan,
         write::{Encode, Writer},
     },
 };
@@ -36,6 +38,8 @@ fn body_parts<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec<Part<'a>>> {
     let mut parts: Vec<Part<'a>> = Vec::with_capacity(parts_ahead(i));
     // The parts that enclose the one that comes next, as indices.
     let mut open = Open::default();
+    // The last message that has no body.
+    let mut bodiless = None;
     let mut rest = i;
     loop {
         // A body begins here.
@@ -61,14 +65,24 @@ fn body_parts<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec<Part<'a>>> {
             open.push(parts.len());
         }
         parts.push(Part { level, kind });
-        rest = if nests {
-            // The body of the message follows; what stands behind it is read when it ends.
-            sp1(cx, after)?.0
-        } else {
-            byte(b')', Rule::Close, spaces(cx, after, Quirk::SpaceInBody))?.0
-        };
         if nests {
-            continue;
+            // The body of the message follows; what stands behind it is read when it ends.
+            match empty_body(cx, after) {
+                None => {
+                    rest = sp1(cx, after)?.0;
+                    continue;
+                }
+                Some(after) => {
+                    bodiless = open.last();
+                    parts.push(Part {
+                        level: level + 1,
+                        kind: empty_text(),
+                    });
+                    rest = after;
+                }
+            }
+        } else {
+            rest = byte(b')', Rule::Close, spaces(cx, after, Quirk::SpaceInBody))?.0;
         }
         // A body ended here: so may those around it.
         loop {
@@ -80,7 +94,10 @@ fn body_parts<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec<Part<'a>>> {
             };
             let after = match &mut enclosing.kind {
                 PartKind::Multipart(multipart) => {
-                    let next = spaces(cx, rest, Quirk::SpaceInBody);
+                    let next = match rest {
+                        [b' ', b' ' | b'(', ..] => spaces(cx, rest, Quirk::SpaceInBody),
+                        _ => rest,
+                    };
                     if next.first() == Some(&b'(') {
                         rest = next;
                         break;
@@ -92,6 +109,10 @@ fn body_parts<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec<Part<'a>>> {
                         sp(rest)?.0
                     };
                     end_of_multipart(cx, after, multipart)?.0
+                }
+                // Where there is no body there need be no lines.
+                PartKind::Message(_) if bodiless == Some(index) && rest.first() == Some(&b')') => {
+                    rest
                 }
                 PartKind::Message(message) => end_of_message(cx, rest, message)?.0,
                 PartKind::Text(_) | PartKind::Basic(_) => return refuse(rest, Rule::Body),
@@ -173,8 +194,7 @@ fn end_of_multipart<'a>(cx: &Cx<'_>, i: &'a [u8], multipart: &mut Multipart<'a>)
 
 /// Behind the body: `SP body-fld-lines [SP body-ext-1part]`
 fn end_of_message<'a>(cx: &Cx<'_>, i: &'a [u8], message: &mut MessagePart<'a>) -> Parsed<'a, ()> {
-    let (rest, _) = sp1(cx, i)?;
-    let (rest, lines) = number64(cx, rest)?;
+    let (rest, lines) = body_fld_lines(cx, i)?;
     message.lines = lines;
     let (rest, extension) = body_ext_1part(cx, rest)?;
     message.extension = extension;
@@ -185,15 +205,14 @@ fn end_of_message<'a>(cx: &Cx<'_>, i: &'a [u8], message: &mut MessagePart<'a>) -
 /// stands before its body.
 #[inline(always)] // a part is large, and would be moved
 fn body_type_1part<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, PartKind<'a>> {
-    let (rest, media_type) = string(cx, i)?;
-    let (rest, _) = sp1(cx, rest)?;
-    let (rest, subtype) = string(cx, rest)?;
-    let (rest, _) = sp1(cx, rest)?;
+    let (rest, (media_type, subtype)) = match media(cx, i) {
+        Ok(read) => read,
+        Err(error) => return odd_1part(cx, i, error),
+    };
     let (rest, fields) = body_fields(cx, rest)?;
     let is = |string: &IString<'_>, name: &[u8]| string.as_bytes().eq_ignore_ascii_case(name);
     if is(&media_type, b"TEXT") {
-        let (rest, _) = sp1(cx, rest)?;
-        let (rest, lines) = number64(cx, rest)?;
+        let (rest, lines) = body_fld_lines(cx, rest)?;
         let (rest, extension) = body_ext_1part(cx, rest)?;
         return Ok((
             rest,
@@ -209,8 +228,12 @@ fn body_type_1part<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, PartKind<'a>> {
     let global = is(&media_type, b"MESSAGE") && is(&subtype, b"GLOBAL");
     // Before IMAP4rev2 and UTF8=ACCEPT, MESSAGE/GLOBAL is a part like any other: no envelope follows.
     if rfc822 || (global && matches!(rest, [b' ', b'(', ..])) {
-        let (rest, _) = sp1(cx, rest)?;
-        let (rest, envelope) = envelope(cx, rest)?;
+        let (rest, envelope) = if is_bodiless(cx, rest) {
+            (rest, Envelope::default())
+        } else {
+            let (rest, _) = sp1(cx, rest)?;
+            envelope(cx, rest)?
+        };
         let lines = 0_u32.into();
         let message = MessagePart {
             global,
@@ -221,6 +244,7 @@ fn body_type_1part<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, PartKind<'a>> {
         };
         return Ok((rest, PartKind::Message(message)));
     }
+    let rest = needless_lines(cx, rest);
     let (rest, extension) = body_ext_1part(cx, rest)?;
     Ok((
         rest,
@@ -228,6 +252,271 @@ fn body_type_1part<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, PartKind<'a>> {
             media_type, subtype, fields, extension,
         )),
     ))
+}
+
+/// `string SP media-subtype SP`
+#[inline(always)]
+fn media<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, (IString<'a>, IString<'a>)> {
+    let (rest, media_type) = string(cx, i)?;
+    let (rest, _) = sp1(cx, rest)?;
+    let (rest, subtype) = string(cx, rest)?;
+    let (rest, _) = sp1(cx, rest)?;
+    Ok((rest, (media_type, subtype)))
+}
+
+/// A part whose type is not there, or a multipart that has no parts (quirks `missing-media-type` and
+/// `childless-multipart`).
+#[cold]
+#[inline(never)]
+fn odd_1part<'a>(
+    cx: &Cx<'_>,
+    i: &'a [u8],
+    error: nom::Err<crate::wire::cx::Error>,
+) -> Parsed<'a, PartKind<'a>> {
+    if cx.salvage {
+        let mark = cx.mark();
+        for read in [missing_media_type, childless_multipart] {
+            match read(cx, i) {
+                Ok(part) => return Ok(part),
+                Err(_) => cx.reset(mark),
+            }
+        }
+    }
+    Err(error)
+}
+
+/// A string, or NIL for none, or nothing at all, and the fields of a part.
+fn missing_media_type<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, PartKind<'a>> {
+    let (rest, first) = nstring(cx, i)?;
+    let (fields_from, _) = sp1(cx, rest)?;
+    let behind_nil = nil(fields_from).and_then(|rest| {
+        let (rest, _) = sp1(cx, rest).ok()?;
+        body_fields(cx, rest).ok()
+    });
+    let (after, fields) = match behind_nil {
+        Some(read) => read,
+        None => body_fields(cx, fields_from)?,
+    };
+    if !cx.mend(Quirk::MissingMediaType, i, rest) {
+        return refuse(i, Rule::String);
+    }
+    let rest = needless_lines(cx, after);
+    let (rest, extension) = body_ext_1part(cx, rest)?;
+    // Of what it is there is only half.
+    drop(first);
+    let part = BasicPart::from_scanned(
+        constant(b"APPLICATION"),
+        constant(b"OCTET-STREAM"),
+        fields,
+        extension,
+    );
+    Ok((rest, PartKind::Basic(part)))
+}
+
+/// `[NIL SP] media-subtype [SP body-ext-mpart]`
+fn childless_multipart<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, PartKind<'a>> {
+    let rest = match nil(i) {
+        Some(rest) => sp1(cx, rest)?.0,
+        None => i,
+    };
+    let mut multipart = Multipart {
+        subtype: constant(b""),
+        extension: None,
+    };
+    let (rest, ()) = end_of_multipart(cx, rest, &mut multipart)?;
+    if !cx.mend(Quirk::ChildlessMultipart, i, rest) {
+        return refuse(i, Rule::Body);
+    }
+    let Multipart { subtype, extension } = multipart;
+    let (parameters, extension) = match extension {
+        Some(extension) => {
+            let MultipartExtension { parameters, tail } = *extension;
+            let md5 = NString::NIL;
+            (parameters, Some(Box::new(PartExtension { md5, tail })))
+        }
+        None => (Vec::new(), None),
+    };
+    let fields = no_fields(parameters);
+    let part = BasicPart::from_scanned(constant(b"MULTIPART"), subtype, fields, extension);
+    Ok((rest, PartKind::Basic(part)))
+}
+
+const fn constant<'a>(bytes: &'static [u8]) -> IString<'a> {
+    IString::from_scanned(alloc::borrow::Cow::Borrowed(bytes))
+}
+
+fn no_fields(parameters: Vec<Parameter<'_>>) -> BodyFields<'_> {
+    BodyFields {
+        parameters,
+        id: NString::NIL,
+        description: NString::NIL,
+        encoding: constant(b"7BIT"),
+        octets: 0_u32.into(),
+    }
+}
+
+/// Is there no envelope behind the fields of a message? (Quirk `bodiless-message`.)
+fn is_bodiless(cx: &Cx<'_>, i: &[u8]) -> bool {
+    !matches!(i, [b' ', b'(' | b' ', ..]) && cx.mend(Quirk::BodilessMessage, i, i)
+}
+
+/// Behind the body of a message that has none, `()`, or is not there (quirk `bodiless-message`).
+#[inline]
+fn empty_body<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Option<&'a [u8]> {
+    match i {
+        [b' ', b'(', b')', rest @ ..] if cx.mend(Quirk::BodilessMessage, i, rest) => Some(rest),
+        [b' ', b'(' | b' ', ..] => None,
+        // Noted with the envelope, if that is missing too.
+        _ => cx.has(Quirk::BodilessMessage).then_some(i),
+    }
+}
+
+/// What stands for the body of a message that has none.
+fn empty_text<'a>() -> PartKind<'a> {
+    PartKind::Text(TextPart {
+        subtype: constant(b"PLAIN"),
+        fields: no_fields(Vec::new()),
+        lines: 0_u32.into(),
+        extension: None,
+    })
+}
+
+/// `SP body-fld-lines`
+#[inline]
+fn body_fld_lines<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Number64> {
+    match i {
+        [b' ', b'0'..=b'9', ..] => size(cx, i.get(1..).unwrap_or_default()),
+        _ => odd_lines(cx, i),
+    }
+}
+
+#[cold]
+fn odd_lines<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Number64> {
+    let read = sp1(cx, i).and_then(|(rest, _)| size(cx, rest));
+    // A `)` ends the part, a string is the MD5 that follows.
+    match i {
+        [b')', ..] | [b' ', b')' | b'"', ..]
+            if read.is_err() && cx.mend(Quirk::MissingLines, i, i) =>
+        {
+            Ok((i, 0_u32.into()))
+        }
+        _ => read,
+    }
+}
+
+/// Behind a number of lines that such a part does not have (quirk `needless-lines`).
+#[inline]
+fn needless_lines<'a>(cx: &Cx<'_>, i: &'a [u8]) -> &'a [u8] {
+    match i {
+        [b' ', number @ ..] if number.first().is_some_and(u8::is_ascii_digit) => {
+            let rest = number
+                .get(scan::span(number, |byte| byte.is_ascii_digit())..)
+                .unwrap_or_default();
+            if cx.mend(Quirk::NeedlessLines, i, rest) {
+                rest
+            } else {
+                i
+            }
+        }
+        _ => i,
+    }
+}
+
+/// `body-fld-octets = number64`, and `body-fld-lines`
+#[inline]
+fn size<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Number64> {
+    match number64(cx, i) {
+        Ok(read) if matches!(read.0.first(), Some(b' ' | b')')) => Ok(read),
+        read => odd_size(cx, i, read),
+    }
+}
+
+#[cold]
+fn odd_size<'a>(cx: &Cx<'_>, i: &'a [u8], read: Parsed<'a, Number64>) -> Parsed<'a, Number64> {
+    let zero = || Number64::from(0_u32);
+    let digits = |i: &[u8]| scan::span(i, |byte| byte.is_ascii_digit());
+    let (quirk, rest, number) = match i {
+        [b'-', rest @ ..] if digits(rest) > 0 => {
+            let behind = rest.get(digits(rest)..).unwrap_or_default();
+            (Quirk::NegativeSize, behind, zero())
+        }
+        [b'"', rest @ ..] => match number64(cx, rest) {
+            Ok(([b'"', behind @ ..], number)) => (Quirk::QuotedSize, behind, number),
+            _ => return read,
+        },
+        _ => match (nil(i), float(i)) {
+            (Some(rest), _) => (Quirk::NilSize, rest, zero()),
+            (None, Some((rest, number))) => (Quirk::FloatSize, rest, number),
+            (None, None) => return read,
+        },
+    };
+    if cx.mend(quirk, i, rest) {
+        Ok((rest, number))
+    } else {
+        read
+    }
+}
+
+/// `9.3736e+06`: digits, a point and digits, an exponent; what is below one is left out, what is too large is the largest.
+fn float(i: &[u8]) -> Option<(&[u8], Number64)> {
+    let (whole, mut rest) = i.split_at(scan::span(i, |byte| byte.is_ascii_digit()));
+    let mut part: &[u8] = &[];
+    if let [b'.', behind @ ..] = rest {
+        (part, rest) = behind.split_at(scan::span(behind, |byte| byte.is_ascii_digit()));
+    }
+    let mut exponent = 0_u64;
+    if let [b'e' | b'E', behind @ ..] = rest {
+        let behind = behind.strip_prefix(b"+").unwrap_or(behind);
+        let (number, len) = scan::digits(behind);
+        (exponent, rest) = (number, behind.get(len..)?);
+        if len == 0 {
+            return None;
+        }
+    }
+    if whole.is_empty() || rest.len() == i.len() - whole.len() {
+        return None;
+    }
+    let places = usize::try_from(exponent).unwrap_or(usize::MAX).min(20);
+    let digits = whole.iter().chain(part.get(..places.min(part.len()))?);
+    let zeros = places.saturating_sub(part.len());
+    let number = digits.fold(0_u64, |number, digit| {
+        number
+            .saturating_mul(10)
+            .saturating_add(u64::from(digit - b'0'))
+    });
+    let number = (0..zeros).fold(number, |number, _| number.saturating_mul(10));
+    let number = Number64::try_from(number).unwrap_or(Number64::MAX);
+    Some((rest, number))
+}
+
+/// `body-fld-enc = string`
+#[inline]
+fn body_fld_enc<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, IString<'a>> {
+    match string(cx, i) {
+        Err(error) => odd_encoding(cx, i, error),
+        read => read,
+    }
+}
+
+#[cold]
+fn odd_encoding<'a>(
+    cx: &Cx<'_>,
+    i: &'a [u8],
+    error: nom::Err<crate::wire::cx::Error>,
+) -> Parsed<'a, IString<'a>> {
+    let (rest, encoding) = match (nil(i), atom(i)) {
+        (Some(rest), _) => (rest, constant(b"7BIT")),
+        (None, Ok((rest, atom))) => (
+            rest,
+            IString::from_scanned(alloc::borrow::Cow::Borrowed(atom)),
+        ),
+        (None, Err(_)) => return Err(error),
+    };
+    if cx.mend(Quirk::OddEncoding, i, rest) {
+        Ok((rest, encoding))
+    } else {
+        Err(error)
+    }
 }
 
 /// `body-fields = body-fld-param SP body-fld-id SP body-fld-desc SP body-fld-enc SP body-fld-octets`
@@ -239,9 +528,9 @@ fn body_fields<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, BodyFields<'a>> {
     let (rest, _) = sp1(cx, rest)?;
     let (rest, description) = nstring(cx, rest)?;
     let (rest, _) = sp1(cx, rest)?;
-    let (rest, encoding) = string(cx, rest)?;
+    let (rest, encoding) = body_fld_enc(cx, rest)?;
     let (rest, _) = sp1(cx, rest)?;
-    let (rest, octets) = number64(cx, rest)?;
+    let (rest, octets) = size(cx, rest)?;
     Ok((
         rest,
         BodyFields {
@@ -285,7 +574,13 @@ fn body_fld_param<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec<Parameter<'a>>
     loop {
         let (after, name) = expect(Rule::BodyFldParam, rest, string(cx, rest))?;
         let (after, _) = sp1(cx, after)?;
-        let (after, value) = expect(Rule::BodyFldParam, after, string(cx, after))?;
+        let (after, value) = match expect(Rule::BodyFldParam, after, string(cx, after)) {
+            Ok(read) => read,
+            Err(error) => match nil(after) {
+                Some(rest) if cx.mend(Quirk::NilParameter, after, rest) => (rest, constant(b"")),
+                _ => return Err(error),
+            },
+        };
         parameters.push(Parameter { name, value });
         let after = match after {
             [b' ', b')', ..] => spaces(cx, after, Quirk::SpaceInBody),
@@ -343,7 +638,10 @@ fn extension_tail<'a>(cx: &Cx<'_>, i: &'a [u8], tail: &mut ExtensionTail<'a>) ->
     let Some(rest) = another(cx, i) else {
         return Ok((i, ()));
     };
-    let (mut i, location) = nstring(cx, rest)?;
+    let (mut i, location) = match rest {
+        [b'(', b')', after @ ..] if cx.mend(Quirk::EmptyList, rest, after) => (after, NString::NIL),
+        _ => nstring(cx, rest)?,
+    };
     tail.location = location;
     if another(cx, i).is_some() {
         let more;
@@ -408,12 +706,54 @@ fn body_fld_dsp<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Option<Disposition<'
     if let Some(rest) = nil(i) {
         return Ok((rest, None));
     }
-    let (rest, _) = byte(b'(', Rule::BodyFldDsp, i)?;
-    let (rest, kind) = string(cx, spaces(cx, rest, Quirk::SpaceInBody))?;
-    let (rest, _) = sp1(cx, rest)?;
-    let (rest, parameters) = body_fld_param(cx, rest)?;
-    let (rest, _) = byte(b')', Rule::Close, spaces(cx, rest, Quirk::SpaceInBody))?;
-    Ok((rest, Some(Disposition { kind, parameters })))
+    let read = || {
+        let (rest, _) = byte(b'(', Rule::BodyFldDsp, i)?;
+        let (rest, kind) = string(cx, spaces(cx, rest, Quirk::SpaceInBody))?;
+        let (rest, _) = sp1(cx, rest)?;
+        let (rest, parameters) = body_fld_param(cx, rest)?;
+        let (rest, _) = byte(b')', Rule::Close, spaces(cx, rest, Quirk::SpaceInBody))?;
+        Ok((rest, Some(Disposition { kind, parameters })))
+    };
+    let mark = cx.mark();
+    read().or_else(|error| {
+        cx.reset(mark);
+        odd_disposition(cx, i, error)
+    })
+}
+
+/// `"inline"`, `("inline")`, `(NIL NIL)`, or another text (quirk `odd-disposition`).
+#[cold]
+fn odd_disposition<'a>(
+    cx: &Cx<'_>,
+    i: &'a [u8],
+    error: nom::Err<crate::wire::cx::Error>,
+) -> Parsed<'a, Option<Disposition<'a>>> {
+    let bare = |kind| {
+        Some(Disposition {
+            kind,
+            parameters: Vec::new(),
+        })
+    };
+    let read = match i {
+        [b'(', rest @ ..] => match nil(rest) {
+            Some(rest) => sp1(cx, rest)
+                .and_then(|(rest, _)| body_fld_param(cx, rest))
+                .map(|(rest, _)| (rest, None)),
+            None => string(cx, rest).map(|(rest, kind)| (rest, bare(kind))),
+        }
+        .and_then(|(rest, kind)| Ok((byte(b')', Rule::Close, rest)?.0, kind))),
+        _ => string(cx, i).map(|(rest, text)| {
+            let is = |kind: &[u8]| text.as_bytes().eq_ignore_ascii_case(kind);
+            let known = is(b"INLINE") || is(b"ATTACHMENT");
+            (rest, if known { bare(text) } else { None })
+        }),
+    };
+    match read {
+        Ok((rest, disposition)) if cx.mend(Quirk::OddDisposition, i, rest) => {
+            Ok((rest, disposition))
+        }
+        _ => Err(error),
+    }
 }
 
 /// `body-fld-lang = nstring / "(" string *(SP string) ")"`
@@ -591,10 +931,7 @@ fn write_extension<'v>(w: &mut Writer<'_, 'v>, extension: Option<&'v impl Encode
 
 #[cfg(test)]
 mod tests {
-    use imap_types::{
-        core::{NString, Vec1},
-        envelope::Envelope,
-    };
+    use imap_types::core::Vec1;
 
     use super::*;
     use crate::testing::{both, list1, n64, nz, ok, reads, refuses};

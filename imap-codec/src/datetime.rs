@@ -4,6 +4,7 @@ use imap_types::datetime::{Date, DateTime};
 
 use crate::{
     core::byte,
+    quirk::Quirk,
     rule::Rule,
     wire::{
         cx::{Cx, Parsed, refuse},
@@ -48,14 +49,30 @@ fn two(w: &mut Writer<'_, '_>, number: u8) {
 
 /// `date-time = DQUOTE date-day-fixed "-" date-month "-" date-year SP time SP zone DQUOTE`
 #[inline]
-pub(crate) fn date_time<'a>(_: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, DateTime> {
+pub(crate) fn date_time<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, DateTime> {
     let Some([b'"', text @ .., b'"']) = i.first_chunk::<28>() else {
-        return refuse(i, Rule::DateTime);
+        return unpadded_day(cx, i);
     };
     match DateTime::try_from(text.as_slice()) {
         Ok(date) => Ok((i.get(28..).unwrap_or_default(), date)),
-        Err(_) => refuse(i, Rule::DateTime),
+        Err(_) => unpadded_day(cx, i),
     }
+}
+
+/// A day of one digit and nothing before it (quirk `unpadded-day`).
+#[cold]
+fn unpadded_day<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, DateTime> {
+    if let Some([b'"', text @ .., b'"']) = i.first_chunk::<27>() {
+        let mut padded = [b' '; 26];
+        padded[1..].copy_from_slice(text);
+        let rest = i.get(27..).unwrap_or_default();
+        if let Ok(date) = DateTime::try_from(padded.as_slice())
+            && cx.mend(Quirk::UnpaddedDay, i, rest)
+        {
+            return Ok((rest, date));
+        }
+    }
+    refuse(i, Rule::DateTime)
 }
 
 impl Encode for DateTime {

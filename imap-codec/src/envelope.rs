@@ -2,7 +2,10 @@
 
 use alloc::vec::Vec;
 
-use imap_types::envelope::{Address, AddressField, Envelope};
+use imap_types::{
+    core::NString,
+    envelope::{Address, AddressField, Envelope},
+};
 
 use crate::{
     core::{byte, nil, nstring, nstring_behind, sp, spaces},
@@ -33,13 +36,25 @@ fn envelope_fields<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Envelope<'a>> {
         // A message of 4 GiB would be needed for more.
         *end = addresses.len() as u32;
     }
-    let (rest, _) = sp(rest)?;
-    let (rest, in_reply_to) = nstring(cx, rest)?;
-    let (rest, _) = sp(rest)?;
-    let (rest, message_id) = nstring(cx, rest)?;
+    let (rest, in_reply_to) = last_field(cx, rest)?;
+    let (rest, message_id) = last_field(cx, rest)?;
     let (rest, _) = byte(b')', Rule::Close, rest)?;
     let strings = [date, subject, in_reply_to, message_id];
     Ok((rest, Envelope::from_scanned(strings, addresses, ends)))
+}
+
+/// `SP nstring`, where others may leave it out (quirk `short-envelope`).
+#[inline]
+fn last_field<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, NString<'a>> {
+    match i {
+        [b' ', rest @ ..] => nstring(cx, rest),
+        [b')', ..] if cx.has(Quirk::ShortEnvelope) => {
+            // Once, where it ends.
+            cx.mend_once(Quirk::ShortEnvelope, i, i);
+            Ok((i, NString::NIL))
+        }
+        _ => refuse(i, Rule::Sp),
+    }
 }
 
 /// `"(" 1*address ")" / nil`: addresses are adjacent.
@@ -64,8 +79,13 @@ fn address_list<'a>(cx: &Cx<'_>, i: &'a [u8], addresses: &mut Vec<Address<'a>>) 
     }
     let mut rest = rest;
     loop {
-        let (after, next) = address(cx, rest)?;
-        addresses.push(next);
+        let after = if rest.first() == Some(&b'(') {
+            let (after, next) = address(cx, rest)?;
+            addresses.push(next);
+            after
+        } else {
+            nil_address(cx, rest)?.0
+        };
         rest = match after {
             [b')', after @ ..] => return Ok((after, ())),
             [b' ', ..] => {
@@ -77,6 +97,15 @@ fn address_list<'a>(cx: &Cx<'_>, i: &'a [u8], addresses: &mut Vec<Address<'a>>) 
             }
             _ => after,
         };
+    }
+}
+
+/// NIL where an address is due (quirk `nil-address`).
+#[cold]
+fn nil_address<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, ()> {
+    match nil(i) {
+        Some(rest) if cx.mend(Quirk::NilAddress, i, rest) => Ok((rest, ())),
+        _ => refuse(i, Rule::Address),
     }
 }
 
@@ -137,8 +166,6 @@ impl Encode for Envelope<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use imap_types::core::NString;
-
     use crate::testing::{both, ok, refuses};
 
     #[test]

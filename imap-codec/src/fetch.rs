@@ -255,8 +255,14 @@ fn boxed_body<'a>(
 fn section_data<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Box<SectionData<'a>>> {
     let (rest, section) = section(cx, i)?;
     let (rest, origin) = origin(cx, rest)?;
-    let (rest, _) = sp(rest)?;
-    let (rest, data) = ncontent(cx, rest)?;
+    let (rest, data) = match rest {
+        // Yandex, of an empty part.
+        [b')', ..] if cx.mend(Quirk::MissingSectionData, rest, rest) => (rest, None),
+        _ => {
+            let (rest, _) = sp(rest)?;
+            ncontent(cx, rest)?
+        }
+    };
     Ok((
         rest,
         Box::new(SectionData {

@@ -113,6 +113,40 @@ quirks! {
     OddObjectId = "odd-object-id", "R8474", "an object identifier that is an atom, but none by its grammar; kept", "* 1 FETCH (EMAILID (a.b))\r\n";
     /// Dovecot 2.3.
     UrlMetadataInOneList = "url-metadata-in-one-list", "T9", "what is told of a URL in one pair of parentheses, not in a pair for each element", "* URLFETCH \"a\" (BODY NIL BODY NIL)\r\n";
+    /// QQ and others; what is missing is NIL.
+    ShortEnvelope = "short-envelope", "S70", "an envelope without its last fields", "* 1 FETCH (ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL))\r\n";
+    /// SmarterMail.
+    NilAddress = "nil-address", "S71", "NIL among addresses; it is left out", "* 1 FETCH (ENVELOPE (NIL NIL ((NIL NIL \"a\" \"b\")NIL) NIL NIL NIL NIL NIL NIL NIL))\r\n";
+    /// Yandex, for an empty part.
+    MissingSectionData = "missing-section-data", "S65", "a section without its data; NIL is meant", "* 1 FETCH (BODY[2])\r\n";
+    /// Servers that give the length back as it was asked.
+    OriginWithLength = "origin-with-length", "S64", "a length behind the first octet of a section that is answered", "* 1 FETCH (BODY[]<0.100> NIL)\r\n";
+    /// QQ.
+    UnpaddedDay = "unpadded-day", "S76", "a day of one digit without the SP before it", "* 1 FETCH (INTERNALDATE \"8-Mar-2023 12:16:47 +0800\")\r\n";
+    /// mail.ru; the value is empty.
+    NilParameter = "nil-parameter", "S77", "NIL for the value of a parameter", "* 1 FETCH (BODY (\"TEXT\" \"PLAIN\" (\"BOUNDARY\" NIL) NIL NIL \"7BIT\" 1 1))\r\n";
+    /// Exchange, Dovecot; 0 is meant.
+    NegativeSize = "negative-size", "S78", "a negative number of octets or lines; 0 is meant", "* 1 FETCH (BODY (\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" 1 -1))\r\n";
+    /// mail.ru.
+    FloatSize = "float-size", "S79", "a number of octets or lines with a point or an exponent", "* 1 FETCH (BODY (\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" 9.3736e+06 1))\r\n";
+    /// Several servers; 0 is meant.
+    NilSize = "nil-size", "S80", "NIL for a number of octets or lines; 0 is meant", "* 1 FETCH (BODY (\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" NIL 1))\r\n";
+    /// Twisted.
+    QuotedSize = "quoted-size", "S80", "a number of octets or lines in quotes", "* 1 FETCH (BODY (\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" \"20\" 4))\r\n";
+    /// Gmail, QQ, Yandex, Dovecot; it becomes a part of type MULTIPART without octets.
+    ChildlessMultipart = "childless-multipart", "S82", "a multipart without parts", "* 1 FETCH (BODYSTRUCTURE (\"RELATED\" NIL (\"ATTACHMENT\" NIL) NIL))\r\n";
+    /// Gmail, Domino; it gets an empty text for a body.
+    BodilessMessage = "bodiless-message", "S84", "a message without its envelope or body", "* 1 FETCH (BODY (\"MESSAGE\" \"RFC822\" NIL NIL NIL \"7BIT\" 787))\r\n";
+    /// Several servers; APPLICATION/OCTET-STREAM is meant.
+    MissingMediaType = "missing-media-type", "S86", "a part without its media type or subtype", "* 1 FETCH (BODY (NIL NIL NIL NIL NIL \"7BIT\" 563))\r\n";
+    /// Exchange and others; NIL means 7BIT.
+    OddEncoding = "odd-encoding", "S87", "NIL or an atom for the encoding of a part", "* 1 FETCH (BODY (\"TEXT\" \"PLAIN\" NIL NIL NIL NIL 1 1))\r\n";
+    /// Exchange, Citadel. A text that is no disposition is left out.
+    OddDisposition = "odd-disposition", "S88", "a disposition without parentheses, kind or parameters", "* 1 FETCH (BODYSTRUCTURE (\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" 1 1 NIL \"inline\"))\r\n";
+    /// Several servers; 0 is meant.
+    MissingLines = "missing-lines", "S91", "a text without its number of lines; 0 is meant", "* 1 FETCH (BODY (\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" 1))\r\n";
+    /// Several servers.
+    NeedlessLines = "needless-lines", "S91", "a number of lines where the part has none; it is left out", "* 1 FETCH (BODY (\"IMAGE\" \"PNG\" NIL NIL NIL \"BASE64\" 1 5))\r\n";
     /// Empty THREAD, SORT and other answers.
     SpaceAtEnd = "space-at-end", "S46", "SP at the end of a response", "* THREAD \r\n";
 }
@@ -125,7 +159,7 @@ impl fmt::Display for Quirk {
 
 /// A set of quirks.
 #[derive(Clone, Copy, Default, Eq, Hash, PartialEq)]
-pub struct Quirks(u64);
+pub struct Quirks(u128);
 
 impl Quirks {
     /// None: the grammar and nothing else.

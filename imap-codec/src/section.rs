@@ -14,6 +14,7 @@ use crate::{
     rule::Rule,
     wire::{
         cx::{Cx, Parsed, expect, refuse, within},
+        scan,
         write::{Encode, Writer},
     },
 };
@@ -205,6 +206,16 @@ pub(crate) fn origin<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Option<Number64
         return Ok((i, None));
     };
     let (rest, origin) = within(Rule::Partial, number64(cx, rest))?;
+    if let [b'.', len @ ..] = rest {
+        // Some give the length back as it was asked.
+        let len = scan::span(len, |byte| byte.is_ascii_digit());
+        if let [b'>', after @ ..] = rest.get(1 + len..).unwrap_or_default()
+            && len > 0
+            && cx.mend(Quirk::OriginWithLength, rest, after)
+        {
+            return Ok((after, Some(origin)));
+        }
+    }
     let (rest, _) = byte(b'>', Rule::Partial, rest)?;
     Ok((rest, Some(origin)))
 }

@@ -158,6 +158,18 @@ impl<'c> Cx<'c> {
         on
     }
 
+    /// The same where it may be called twice for one deviation.
+    #[cold]
+    pub(crate) fn mend_once(&self, quirk: Quirk, start: &[u8], end: &[u8]) {
+        let range = self.offset(start)..self.offset(end);
+        self.note(|notes| {
+            let deviation = Deviation::new(quirk, range);
+            if notes.deviations.last() != Some(&deviation) {
+                notes.deviations.push(deviation);
+            }
+        });
+    }
+
     /// Is `quirk` on?
     #[cold]
     pub(crate) const fn has(&self, quirk: Quirk) -> bool {
