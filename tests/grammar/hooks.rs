@@ -137,6 +137,66 @@ const ROWS: &[Row] = &[
         |flag, _| !flag.eq_ignore_ascii_case(br"\\Recent"),
         as_it_is,
     ),
+    // URLs.
+    row(
+        "port",
+        "RFC 3986 section 3.2.3: of TCP, 16 bits",
+        |n, _| at_most(n, b"65535"),
+        |n, _| cut(n, b"65535"),
+    ),
+    row(
+        "pct-encoded",
+        "RFC 5092 section 8: mailboxes have no NUL",
+        |octet, _| octet != b"%00",
+        as_it_is,
+    ),
+    row(
+        "imessagepart",
+        "RFC 5092 section 11: icommand MUST NOT start with \"/\"",
+        |path, _| !path.starts_with(b"/"),
+        |path, _| {
+            if path.starts_with(b"/") {
+                [b"x", path.as_slice()].concat()
+            } else {
+                path
+            }
+        },
+    ),
+    row(
+        "icommand",
+        "RFC 5092 section 11: MUST NOT start with \"/\"",
+        |path, _| !path.starts_with(b"/"),
+        |path, _| {
+            if path.starts_with(b"/") {
+                [b"x", path.as_slice()].concat()
+            } else {
+                path
+            }
+        },
+    ),
+    row(
+        "irelative-path",
+        "RFC 5092 section 11, RFC 3986 section 4.2: a path-noscheme",
+        |path, _| {
+            let first = path
+                .split(|byte| b"/?;".contains(byte))
+                .next()
+                .unwrap_or_default();
+            !path.starts_with(b"/") && !first.contains(&b':')
+        },
+        |path, _| {
+            // A segment in front of it makes a path of any.
+            let first = path
+                .split(|byte| b"/?;".contains(byte))
+                .next()
+                .unwrap_or_default();
+            if path.starts_with(b"/") || first.contains(&b':') {
+                [b"x/", path.as_slice()].concat()
+            } else {
+                path
+            }
+        },
+    ),
     // Contents of astrings.
     row(
         "rights",

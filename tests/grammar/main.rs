@@ -20,6 +20,7 @@ mod selftest;
 mod support;
 #[path = "../conformance/table.rs"]
 mod table;
+mod urls;
 mod written;
 
 use crate::hooks::Side;
