@@ -5,14 +5,13 @@ use alloc::vec::Vec;
 
 use imap_types::{
     append::{Append, AppendData, AppendDataName, AppendExt, AppendExtName, AppendMessage},
-    core::{Content8, Other, Vec1},
+    core::{Other, Vec1},
     flag::Flags,
 };
 
 use crate::{
     core::{label, literal_content, literal8, other, sp, write_literal8},
     datetime::date_time,
-    error::EncodeError,
     ext::catenate::{catenate, utf8_literal, write_catenate, write_utf8_literal},
     flag::flag_list,
     mailbox::mailbox,
