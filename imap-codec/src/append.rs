@@ -12,7 +12,10 @@ use imap_types::{
 use crate::{
     core::{label, literal_content, literal8, other, sp, write_literal8},
     datetime::date_time,
-    ext::catenate::{catenate, utf8_literal, write_catenate, write_utf8_literal},
+    ext::{
+        annotate_experiment_1::{entry_atts, write_entry_atts},
+        catenate::{catenate, utf8_literal, write_catenate, write_utf8_literal},
+    },
     flag::flag_list,
     mailbox::mailbox,
     rule::Rule,
@@ -24,7 +27,9 @@ use crate::{
 
 joint! {
     /// `append-ext = tagged-ext-label SP tagged-ext-val`
-    append_ext -> AppendExt by AppendExtName, named by label, slot AppendExt {}
+    append_ext -> AppendExt by AppendExtName, named by label, slot AppendExt {
+        Annotation(entry_atts => write_entry_atts),
+    }
 }
 
 joint! {
@@ -162,7 +167,10 @@ impl Encode for Append<'_> {
 mod tests {
     use imap_types::{
         datetime::{Date, DateTime, Zone},
-        ext::catenate::CatPart,
+        ext::{
+            annotate_experiment_1::{AttValue, EntryAtt},
+            catenate::CatPart,
+        },
         flag::Flag,
     };
 
@@ -180,16 +188,23 @@ mod tests {
         let full = AppendMessage {
             flags: Flag::Seen.into(),
             date: Some(date),
-            extensions: [AppendExt::Other(other(
-                "ANNOTATION",
-                " (/comment (value.priv \"x\"))",
-            ))]
+            extensions: [AppendExt::Annotation(list1([EntryAtt {
+                entry: ok("/comment"),
+                values: list1([AttValue {
+                    attrib: ok("value.priv"),
+                    value: ok("x"),
+                }]),
+            }]))]
             .into(),
             data: literal("ab"),
         };
         covers(
             AppendDataName::ALL.iter().map(|name| name.as_str()),
             [Some("CATENATE"), Some("UTF8")],
+        );
+        covers(
+            AppendExtName::ALL.iter().map(|name| name.as_str()),
+            [Some("ANNOTATION")],
         );
         both(
             append,
@@ -230,6 +245,13 @@ mod tests {
                         AppendMessage::new(literal("c")),
                     ])),
                 ),
+                (
+                    "x XEXT 1:* XDATA (a)",
+                    of(Vec1::one(AppendMessage {
+                        extensions: [AppendExt::Other(other("XEXT", " 1:*"))].into(),
+                        ..AppendMessage::new(AppendData::Other(other("XDATA", " (a)")))
+                    })),
+                ),
                 // RFC 6855
                 (
                     "x UTF8 (~{1}\r\na)",
@@ -262,6 +284,8 @@ mod tests {
                 ("x {1}\r\n\0", 7, Rule::Char8),
                 ("x CATENATE", 10, Rule::Sp),
                 ("x XDATA", 7, Rule::Sp),
+                ("x ANNOTATION (/a (value NIL))", 29, Rule::Sp),
+                ("x ANNOTATION {1}\r\na", 13, Rule::Open),
             ],
         );
         Ok(())

@@ -13,6 +13,7 @@ use crate::{
     core::{astring, atom, byte, list1, nz_number, sp, text},
     error::EncodeError,
     ext::{
+        annotate_experiment_1::{ann_size, annotate_code},
         catenate::bad_url,
         condstore::mod_sequence_value,
         context::{quoted_tag, write_quoted_tag},
@@ -171,6 +172,8 @@ joint! {
     code -> Code by CodeName, named by atom, slot RespTextCode {
         Alert,
         AlreadyExists,
+        Annotate(annotate_code),
+        Annotations(ann_size),
         AppendUid(append_uid),
         AuthenticationFailed,
         AuthorizationFailed,
@@ -198,6 +201,8 @@ joint! {
         MessageLimit(message_limit),
         Modified(number_set),
         NoModSeq,
+        MaxConvertMessages(nz_number),
+        MaxConvertParts(nz_number),
         NonExistent,
         NoPerm,
         NotificationOverflow,
@@ -215,6 +220,7 @@ joint! {
         TooBig,
         TooFew,
         TooMany,
+        TempFail,
         TryCreate,
         UidNext(nz_number),
         UidNotSticky,
@@ -305,6 +311,7 @@ mod tests {
     use imap_types::{
         capability::Capability,
         ext::{
+            annotate_experiment_1::{AnnSize, AnnotateCode},
             inprogress::{InProgress, Progress},
             messagelimit::MessageLimit,
             metadata::MetadataCode,
@@ -337,6 +344,11 @@ mod tests {
             ),
             ("AUTHENTICATIONFAILED", Code::AuthenticationFailed),
             ("AUTHORIZATIONFAILED", Code::AuthorizationFailed),
+            ("ANNOTATE TOOBIG", Code::Annotate(AnnotateCode::TooBig)),
+            ("ANNOTATIONS NONE", Code::Annotations(AnnSize::None)),
+            ("MAXCONVERTMESSAGES 1", Code::MaxConvertMessages(nz(1))),
+            ("MAXCONVERTPARTS 2", Code::MaxConvertParts(nz(2))),
+            ("TEMPFAIL", Code::TempFail),
             ("URLMECH INTERNAL", Code::UrlMech(UrlMechs::default())),
             ("BADURL /x/;UID=1", Code::BadUrl(ok("/x/;UID=1"))),
             ("BADCHARSET", Code::BadCharset(Vec::new())),

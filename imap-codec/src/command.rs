@@ -15,6 +15,7 @@ use crate::{
         acl::{delete_acl, list_rights, set_acl},
         compress::algorithm,
         context::{quoted_tags, write_quoted_tags},
+        convert::{conversions, convert},
         i18nlevel::{comp_orders, write_comp_orders},
         id::id_params_list,
         language::{lang_ranges, write_lang_ranges},
@@ -103,6 +104,8 @@ joint! {
         Close,
         Comparator glued(comp_orders => write_comp_orders),
         Compress(algorithm),
+        Conversions(conversions),
+        Convert(convert),
         Copy(copy),
         Create(create),
         Delete(mailbox),
@@ -168,6 +171,7 @@ joint! {
     /// `uid = "UID" SP (copy / move / fetch / search / store / uid-expunge)`, behind the UID.
     #[inline(always)] // as its caller
     uid -> Uid by UidName, named by atom, slot Uid {
+        Convert(convert),
         Copy(copy),
         Expunge(sequence_set),
         Fetch(fetch_request),
@@ -255,6 +259,7 @@ mod tests {
         ext::{
             acl::{DeleteAcl, ListRights, SetAcl},
             compress::Algorithm,
+            convert::{Conversions, Convert, ConvertAtt},
             id::Id,
             metadata::{EntryValue, GetMetadata, SetMetadata},
             multisearch::MultiSearch,
@@ -324,6 +329,15 @@ mod tests {
         }
     }
 
+    fn convert_uid() -> Box<Convert<'static>> {
+        Box::new(Convert {
+            set: ok("1"),
+            to: None,
+            params: [].into(),
+            items: list1([ConvertAtt::Uid]),
+        })
+    }
+
     #[test]
     fn every_name() {
         let select = |mailbox| Select {
@@ -357,6 +371,14 @@ mod tests {
             ("CAPABILITY", CommandBody::Capability),
             ("CHECK", CommandBody::Check),
             ("CLOSE", CommandBody::Close),
+            (
+                "CONVERSIONS \"text/*\" \"*\"",
+                CommandBody::Conversions(Conversions {
+                    from: ok("text/*"),
+                    to: ok("*"),
+                }),
+            ),
+            ("CONVERT 1 (NIL) UID", CommandBody::Convert(convert_uid())),
             ("COPY 2:4 x", CommandBody::Copy(to_x("2:4"))),
             (
                 "CREATE x",
@@ -572,6 +594,7 @@ mod tests {
     #[test]
     fn uids() {
         let rows = [
+            ("CONVERT 1 (NIL) UID", Uid::Convert(convert_uid())),
             ("COPY 1 x", Uid::Copy(to_x("1"))),
             ("EXPUNGE 3000:3002", Uid::Expunge(ok("3000:3002"))),
             ("FETCH 1:* FLAGS", Uid::Fetch(fetch("1:*"))),

@@ -15,6 +15,7 @@ use crate::{
     core::{atom, number, other, sp, spaces},
     ext::{
         acl::{acl_data, listrights_data, myrights_data},
+        convert::{conversion, converted, write_converted},
         i18nlevel::comparator_data,
         id::id_params_list,
         jmapaccess::session_url,
@@ -71,6 +72,12 @@ pub(crate) fn numbered<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Data<'a>> {
             let (rest, fetch) = uidfetch(cx, uid, rest)?;
             Ok((rest, Data::UidFetch(fetch)))
         }
+        Some(DataName::Converted) => {
+            let (rest, seq) = nonzero()?;
+            let (rest, ()) = sp(rest)?;
+            let (rest, converted) = converted(cx, seq, rest)?;
+            Ok((rest, Data::Converted(converted)))
+        }
         Some(DataName::Exists) => Ok((rest, Data::Exists(count))),
         Some(DataName::Recent) => Ok((rest, Data::Recent(count))),
         Some(DataName::Expunge) => nonzero().map(|(rest, seq)| (rest, Data::Expunge(seq))),
@@ -94,6 +101,8 @@ joint! {
         Acl(acl_data),
         Capability(capabilities => write_capability_data),
         Comparator(comparator_data),
+        Conversion(conversion),
+        Converted numbered(write_converted),
         Enabled glued(enabled => write_enabled),
         ESearch glued(esearch),
         Exists numbered(write_count),
@@ -177,6 +186,7 @@ mod tests {
         data::DataName,
         ext::{
             acl::{AclData, ListRightsData, MyRightsData},
+            convert::{Conversion, ConvertMsgAtt, Converted},
             i18nlevel::Comparator,
             id::Id,
             metadata::{Metadata, MetadataEntries},
@@ -218,6 +228,14 @@ mod tests {
             ("ESEARCH", Data::ESearch(ESearch::default())),
             ("FLAGS (\\Seen)", Data::Flags(Flag::Seen.into())),
             ("FLAGS ()", Data::Flags(Flags::new())),
+            (
+                "CONVERSION \"a/b\" \"c/d\"",
+                Data::Conversion(Conversion {
+                    from: ok("a/b"),
+                    to: ok("c/d"),
+                    params: Vec::new(),
+                }),
+            ),
             (
                 "GENURLAUTH \"a\" \"b\"",
                 Data::GenUrlAuth([ok("a"), ok("b")].into()),
@@ -332,6 +350,14 @@ mod tests {
             ("23 EXISTS", Data::Exists(23)),
             ("0 RECENT", Data::Recent(0)),
             ("44 EXPUNGE", Data::Expunge(nz(44))),
+            (
+                "2 CONVERTED (TAG \"a\") (UID 7)",
+                Data::Converted(alloc::boxed::Box::new(Converted {
+                    seq: nz(2),
+                    tag: ok("a"),
+                    items: list1([ConvertMsgAtt::Uid(nz(7))]),
+                })),
+            ),
             ("12 FETCH (UID 7)", Data::Fetch(fetch)),
             (
                 "25996 UIDFETCH (MODSEQ (5))",

@@ -1,10 +1,12 @@
 //! What extensions bring: a room for each, as in `imap_types::ext`.
 
 pub(crate) mod acl;
+pub(crate) mod annotate_experiment_1;
 pub(crate) mod catenate;
 pub(crate) mod compress;
 pub(crate) mod condstore;
 pub(crate) mod context;
+pub(crate) mod convert;
 pub(crate) mod filters;
 pub(crate) mod i18nlevel;
 pub(crate) mod id;

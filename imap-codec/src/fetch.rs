@@ -21,6 +21,7 @@ use crate::{
     datetime::date_time,
     envelope::envelope,
     ext::{
+        annotate_experiment_1::{annotation_data, annotation_request},
         condstore::{mod_sequence_value, permsg_modsequence, write_permsg_modsequence},
         objectid::{nobjectid, objectid_in_list, write_nobjectid, write_objectid_in_list},
         objectid_plus::{objectid_compound, write_objectid_compound},
@@ -84,6 +85,7 @@ joint! {
 joint! {
     /// `fetch-att`
     pub(crate) fetch_att -> FetchAtt by FetchAttName, named by fetch_att_name, slot FetchAtt {
+        Annotation(annotation_request),
         Binary glued(binary_request),
         BinaryPeek glued(binary_request),
         BinarySize glued(section_binary),
@@ -210,6 +212,7 @@ impl Encode for FetchRequest<'_> {
 joint! {
     /// `msg-att-dynamic / msg-att-static`
     pub(crate) msg_att_item -> MsgAtt by MsgAttName, named by msg_att_name, slot MsgAtt {
+        Annotation(annotation_data),
         Binary glued(binary_data),
         BinarySize glued(binary_size),
         Body(boxed_body),
@@ -396,6 +399,7 @@ mod tests {
         core::NString,
         datetime::{Date, Zone},
         ext::{
+            annotate_experiment_1::{AnnotationData, AnnotationRequest},
             objectid_plus::{ObjectIdKey, ObjectIdPair},
             partial::PartialRange,
             preview::PreviewMod,
@@ -461,7 +465,10 @@ mod tests {
             ("XITEM", FetchAtt::Other(other("XITEM", ""))),
             (
                 "ANNOTATION (/comment value)",
-                FetchAtt::Other(other("ANNOTATION", " (/comment value)")),
+                FetchAtt::Annotation(AnnotationRequest {
+                    entries: list1([ok("/comment")]),
+                    attribs: list1([ok("value")]),
+                }),
             ),
         ];
         covers(
@@ -630,6 +637,10 @@ mod tests {
             ("RFC822.SIZE 4294967296", MsgAtt::Rfc822Size(n64(1 << 32))),
             ("RFC822.TEXT {0}\r\n", MsgAtt::Rfc822Text(Some(ok("")))),
             ("UID 4294967295", MsgAtt::Uid(nz(u32::MAX))),
+            (
+                "ANNOTATION (/comment)",
+                MsgAtt::Annotation(Box::new(AnnotationData::Changed(list1([ok("/comment")])))),
+            ),
             ("PREVIEW NIL", MsgAtt::Preview(NString::NIL)),
             (
                 "EMAILID (M6d99ac3275bb4e)",

@@ -145,6 +145,15 @@ rules! {
     ObjectId = "objectid", "RFC 8474 section 7";
     ObjectIdKey = "objectid-key", "draft-ietf-mailmaint-imap-objectid-bis section 10";
     UidRange = "uid-range", "RFC 10022 section 4";
+    AnnEntry = "ann-entry", "RFC 5257 section 5, entry";
+    Attrib = "attrib", "RFC 5257 section 5";
+    AnnSize = "ann-size", "RFC 5257 section 5";
+    MimeType = "concrete-mime-type", "RFC 5259 section 10";
+    TranscodingParam = "transcoding-param", "RFC 5259 section 10";
+    ConvertAtt = "convert-att", "RFC 5259 section 10";
+    ConvertMsgAtt = "convert-msg-att", "RFC 5259 section 10";
+    ConvertError = "converterror-phrase", "RFC 5259 section 10";
+    ConvertErrorCode = "convert-error-code", "RFC 5259 section 10";
     CatPart = "cat-part", "RFC 4469 section 5";
     UrlRespText = "url-resp-text", "RFC 4469 section 5";
     UrlFetchParam = "url-fetch-param", "RFC 5524 section 5";

@@ -22,6 +22,7 @@ use crate::{
     },
     datetime::date,
     ext::{
+        annotate_experiment_1::annotation_key,
         condstore::{mod_seq_key, mod_sequence_value},
         context::{update, updates, write_update, write_updates},
         filters::filter_name,
@@ -45,7 +46,7 @@ use crate::{
 joint! {
     /// `search-key` that begins with a keyword, without its operands.
     keyword_key -> SearchKey by SearchKeyName, named by atom, slot SearchKey {
-        All, Answered, Bcc(astring), Before(date), Body(astring), Cc(astring), Deleted, Draft, EmailId(objectid), Filter(filter_name), Flagged,
+        All, Annotation(annotation_key), Answered, Bcc(astring), Before(date), Body(astring), Cc(astring), Deleted, Draft, EmailId(objectid), Filter(filter_name), Flagged,
         From(astring), Fuzzy, Header(header_key), Keyword(flag_keyword), Larger(number64), ModSeq(mod_seq_key), New, Not, Old, Older(nz_number), On(date),
         Or, Recent, SavedBefore(date), SaveDateSupported, SavedOn(date), SavedSince(date), Seen,
         SentBefore(date), SentOn(date), SentSince(date), Since(date), Smaller(number64), Subject(astring),
@@ -478,6 +479,7 @@ mod tests {
     use imap_types::{
         datetime::Date,
         ext::{
+            annotate_experiment_1::{AnnotationKey, AttSearch},
             condstore::{ModSeqKey, ModSeqValzer},
             context::ContextUpdate,
             partial::{PartialRange, PartialResults},
@@ -494,6 +496,14 @@ mod tests {
         let day = Date::new(1994, 2, 1)?;
         let rows = [
             ("ALL", SearchKey::All),
+            (
+                "ANNOTATION /% value \"a\"",
+                SearchKey::Annotation(alloc::boxed::Box::new(AnnotationKey {
+                    entry: ok("/%"),
+                    attrib: AttSearch::Value,
+                    value: ok("a"),
+                })),
+            ),
             ("ANSWERED", SearchKey::Answered),
             ("BCC a", SearchKey::Bcc(ok("a"))),
             ("BEFORE 1-Feb-1994", SearchKey::Before(day)),

@@ -30,6 +30,7 @@ use crate::{
 joint! {
     /// `select-param = tagged-ext-label [SP tagged-ext-val]`
     select_param -> SelectParam by SelectParamName, named by label, slot SelectParam {
+        Annotate,
         CondStore,
         ObjectId glued(objectid_param => write_objectid_param),
         QResync(qresync),
@@ -136,6 +137,7 @@ mod tests {
     #[test]
     fn commands() {
         let params = [
+            SelectParam::Annotate,
             SelectParam::CondStore,
             SelectParam::ObjectId(Vec::new()),
             SelectParam::QResync(QResync {
@@ -168,7 +170,7 @@ mod tests {
                     },
                 ),
                 (
-                    "x (CONDSTORE OBJECTID QRESYNC (67890007 20050715194045000 41,43:211) OBJECTID (MAILBOXID F1) XPARAM (5))",
+                    "x (ANNOTATE CONDSTORE OBJECTID QRESYNC (67890007 20050715194045000 41,43:211) OBJECTID (MAILBOXID F1) XPARAM (5))",
                     Select {
                         mailbox: ok("x"),
                         parameters: params.into(),

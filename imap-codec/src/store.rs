@@ -8,6 +8,7 @@ use imap_types::{
 use crate::{
     core::{atom, label, parameters, sp},
     ext::{
+        annotate_experiment_1::{entry_atts, write_entry_atts},
         condstore::mod_sequence_valzer,
         x_gm_ext_1::{gm_labels, write_gm_labels},
     },
@@ -31,6 +32,7 @@ joint! {
 joint! {
     /// `store-att-flags = (["+" / "-"] "FLAGS" [".SILENT"]) SP (flag-list / (flag *(SP flag)))`
     store_att_flags -> StoreItem by StoreItemName, named by atom, slot StoreAttFlags {
+        Annotation(entry_atts => write_entry_atts),
         Replace(flags),
         ReplaceSilent(flags),
         Add(flags),
@@ -64,6 +66,7 @@ fn without_flags<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Option<(&'a [u8], StoreItem<'a
         return None;
     };
     let item: fn(Flags<'a>) -> StoreItem<'a> = match StoreItemName::parse(name)? {
+        StoreItemName::Annotation => return None,
         StoreItemName::Replace => StoreItem::Replace,
         StoreItemName::ReplaceSilent => StoreItem::ReplaceSilent,
         StoreItemName::Add => StoreItem::Add,
@@ -105,16 +108,33 @@ impl Encode for Store<'_> {
 
 #[cfg(test)]
 mod tests {
-    use imap_types::{ext::condstore::ModSeqValzer, flag::Flag};
+    use imap_types::{
+        core::NString8,
+        ext::{
+            annotate_experiment_1::{AttValue, EntryAtt},
+            condstore::ModSeqValzer,
+        },
+        flag::Flag,
+    };
 
     use super::*;
-    use crate::testing::{both, covers, ok, other, reads, refuses};
+    use crate::testing::{both, covers, list1, ok, other, reads, refuses};
 
     #[test]
     fn items_of_every_name() {
         let seen = || Flags::from(Flag::Seen);
         let inbox = || [ok("\\Inbox")].into();
         let rows = [
+            (
+                "ANNOTATION (/comment (value.priv NIL))",
+                StoreItem::Annotation(list1([EntryAtt {
+                    entry: ok("/comment"),
+                    values: list1([AttValue {
+                        attrib: ok("value.priv"),
+                        value: NString8::NIL,
+                    }]),
+                }])),
+            ),
             ("FLAGS (\\Seen)", StoreItem::Replace(seen())),
             ("FLAGS.SILENT ()", StoreItem::ReplaceSilent(Flags::new())),
             ("+FLAGS (\\Seen)", StoreItem::Add(seen())),

@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 use crate::{
     core::{Content, Content8, Invalid, Vec1},
     datetime::DateTime,
-    ext::catenate::CatPart,
+    ext::{annotate_experiment_1::EntryAtt, catenate::CatPart},
     flag::{Flag, Flags},
     mailbox::Mailbox,
 };
@@ -98,8 +98,11 @@ impl<'a> AppendMessage<'a> {
 }
 
 keyword_sum! {
-    /// `append-ext = tagged-ext-label SP tagged-ext-val`. No row yet: all are `Other`.
-    pub enum AppendExt<'a>, named by AppendExtName in "append-ext", other Argument {}
+    /// `append-ext = tagged-ext-label SP tagged-ext-val`: what else the message is to have.
+    pub enum AppendExt<'a>, named by AppendExtName in "append-ext", other Argument {
+        /// Annotations. [RFC 5257 §4.7](https://www.rfc-editor.org/rfc/rfc5257.html#section-4.7)
+        Annotation(Vec1<EntryAtt<'a>>) = "ANNOTATION",
+    }
     is_name crate::select::is_label
 }
 

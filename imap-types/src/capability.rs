@@ -278,7 +278,7 @@ macro_rules! registry {
 
 registry! {
     "ACL" [4314] Typed;
-    "ANNOTATE-EXPERIMENT-1" [5257] Carried;
+    "ANNOTATE-EXPERIMENT-1" [5257] Typed;
     "APPENDLIMIT" [7889] Typed;
     "APPENDLIMIT=" [7889] Typed;
     "AUTH=" [9051, 3501] Typed;
@@ -289,7 +289,7 @@ registry! {
     "CONDSTORE" [7162] Typed;
     "CONTEXT=SEARCH" [5267] Typed;
     "CONTEXT=SORT" [5267] Typed;
-    "CONVERT" [5259] Carried;
+    "CONVERT" [5259] Typed;
     "CREATE-SPECIAL-USE" [6154] Typed;
     "ENABLE" [9051, 5161] Typed;
     "ESEARCH" [9051, 4731] Typed;

@@ -11,9 +11,18 @@ use crate::{
     capability::Capability,
     core::{AString, Tag, Vec1},
     ext::{
-        catenate::BadUrl, condstore::ModSeq, filters::FilterName, inprogress::InProgress,
-        mailbox_referrals::ReferralUrl, messagelimit::MessageLimit, metadata::MetadataCode,
-        notify::EventType, objectid::ObjectId, objectid_plus::ObjectIdPair, urlauth::UrlMechs,
+        annotate_experiment_1::{AnnSize, AnnotateCode},
+        catenate::BadUrl,
+        condstore::ModSeq,
+        filters::FilterName,
+        inprogress::InProgress,
+        mailbox_referrals::ReferralUrl,
+        messagelimit::MessageLimit,
+        metadata::MetadataCode,
+        notify::EventType,
+        objectid::ObjectId,
+        objectid_plus::ObjectIdPair,
+        urlauth::UrlMechs,
     },
     flag::PermanentFlags,
     sequence::{NumberSet, UidSet},
@@ -26,6 +35,10 @@ keyword_sum! {
         Alert = "ALERT",
         /// [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.1)
         AlreadyExists = "ALREADYEXISTS",
+        /// An annotation could not be stored. [RFC 5257 §4.5](https://www.rfc-editor.org/rfc/rfc5257.html#section-4.5)
+        Annotate(AnnotateCode) = "ANNOTATE",
+        /// What annotations the mailbox can have. [RFC 5257 §4.1](https://www.rfc-editor.org/rfc/rfc5257.html#section-4.1)
+        Annotations(AnnSize) = "ANNOTATIONS",
         /// Where APPEND put the messages. [RFC 4315 §3](https://www.rfc-editor.org/rfc/rfc4315.html#section-3)
         AppendUid(AppendUid) = "APPENDUID",
         /// [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.1)
@@ -87,6 +100,10 @@ keyword_sum! {
         /// The mailbox keeps no mod-sequences.
         /// [RFC 7162 §3.1.2.2](https://www.rfc-editor.org/rfc/rfc7162.html#section-3.1.2.2)
         NoModSeq = "NOMODSEQ",
+        /// CONVERT takes so many messages at once. [RFC 5259 §9](https://www.rfc-editor.org/rfc/rfc5259.html#section-9)
+        MaxConvertMessages(NonZeroU32) = "MAXCONVERTMESSAGES",
+        /// CONVERT takes so many parts at once. [RFC 5259 §9](https://www.rfc-editor.org/rfc/rfc5259.html#section-9)
+        MaxConvertParts(NonZeroU32) = "MAXCONVERTPARTS",
         /// [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.1)
         NonExistent = "NONEXISTENT",
         /// [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.1)
@@ -126,6 +143,8 @@ keyword_sum! {
         /// The batches are more than the server tells.
         /// [RFC 10022 §3.1.5](https://www.rfc-editor.org/rfc/rfc10022.html#section-3.1.5)
         TooMany = "TOOMANY",
+        /// A conversion failed, and may not later. [RFC 5259 §9](https://www.rfc-editor.org/rfc/rfc5259.html#section-9)
+        TempFail = "TEMPFAIL",
         /// The mailbox is not there, and CREATE could make it. [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.1)
         TryCreate = "TRYCREATE",
         /// [RFC 9051 §2.3.1.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-2.3.1.1)

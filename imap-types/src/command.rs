@@ -15,6 +15,7 @@ use crate::{
     ext::{
         acl::{DeleteAcl, ListRights, SetAcl},
         compress::Algorithm,
+        convert::{Conversions, Convert},
         i18nlevel::CollationOrder,
         id::Id,
         language::LanguageRange,
@@ -81,6 +82,10 @@ keyword_sum! {
         Comparator(Vec<CollationOrder<'a>>) = "COMPARATOR",
         /// From the OK on both sides compress. [RFC 4978 §3](https://www.rfc-editor.org/rfc/rfc4978.html#section-3)
         Compress(Algorithm<'a>) = "COMPRESS",
+        /// What can be converted to what. [RFC 5259 §5.1](https://www.rfc-editor.org/rfc/rfc5259.html#section-5.1)
+        Conversions(Conversions<'a>) = "CONVERSIONS",
+        /// Parts of messages in other formats. [RFC 5259 §6](https://www.rfc-editor.org/rfc/rfc5259.html#section-6)
+        Convert(Box<Convert<'a>>) = "CONVERT",
         /// [RFC 9051 §6.4.7](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.4.7)
         Copy(Copy<'a>) = "COPY",
         /// [RFC 9051 §6.3.4](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.3.4)
@@ -191,6 +196,8 @@ keyword_sum! {
     /// `uid = "UID" SP (copy / move / fetch / search / store / uid-expunge)`: the same with UIDs in place of message
     /// sequence numbers.
     pub enum Uid<'a>, named by UidName in "uid", other Line {
+        /// [RFC 5259 §6](https://www.rfc-editor.org/rfc/rfc5259.html#section-6)
+        Convert(Box<Convert<'a>>) = "CONVERT",
         /// [RFC 9051 §6.4.9](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.4.9)
         Copy(Copy<'a>) = "COPY",
         /// Expunges these messages only. [RFC 9051 §6.4.9](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.4.9)

@@ -5,7 +5,7 @@
 //! S: * SEARCH 2 84 882
 //! ```
 
-use alloc::vec::Vec;
+use alloc::{boxed::Box, vec::Vec};
 use core::num::NonZeroU32;
 
 use crate::{
@@ -13,6 +13,7 @@ use crate::{
     core::{Other, Shape, Slot, Vec1},
     ext::{
         acl::{AclData, ListRightsData, MyRightsData},
+        convert::{Conversion, Converted},
         i18nlevel::Comparator,
         id::Id,
         jmapaccess::SessionUrl,
@@ -42,6 +43,10 @@ keyword_sum! {
         Capability(Vec1<Capability<'a>>) = "CAPABILITY",
         /// [RFC 5255 §4.8](https://www.rfc-editor.org/rfc/rfc5255.html#section-4.8)
         Comparator(Comparator<'a>) = "COMPARATOR",
+        /// The server can convert this to that. [RFC 5259 §5.2](https://www.rfc-editor.org/rfc/rfc5259.html#section-5.2)
+        Conversion(Conversion<'a>) = "CONVERSION",
+        /// Parts of a message in another format. [RFC 5259 §8.1](https://www.rfc-editor.org/rfc/rfc5259.html#section-8.1)
+        Converted(Box<Converted<'a>>) = "CONVERTED",
         /// [RFC 9051 §7.2.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.2.1)
         Enabled(Vec<Capability<'a>>) = "ENABLED",
         /// [RFC 9051 §7.3.4](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.3.4)

@@ -4,10 +4,12 @@
 //! A room imports elements, and no joint unless it stands above one (SORT holds search keys).
 
 pub mod acl;
+pub mod annotate_experiment_1;
 pub mod catenate;
 pub mod compress;
 pub mod condstore;
 pub mod context;
+pub mod convert;
 pub mod filters;
 pub mod i18nlevel;
 pub mod id;

@@ -14,8 +14,13 @@ use crate::{
     datetime::DateTime,
     envelope::Envelope,
     ext::{
-        condstore::ModSeq, objectid::ObjectId, objectid_plus::ObjectIdPair, partial::PartialRange,
-        preview::PreviewMod, x_gm_ext_1::GmLabel,
+        annotate_experiment_1::{AnnotationData, AnnotationRequest},
+        condstore::ModSeq,
+        objectid::ObjectId,
+        objectid_plus::ObjectIdPair,
+        partial::PartialRange,
+        preview::PreviewMod,
+        x_gm_ext_1::GmLabel,
     },
     flag::Flags,
     section::{Partial, Section, SectionBinary},
@@ -75,6 +80,8 @@ keyword_sum! {
 keyword_sum! {
     /// `fetch-att`: what is asked of a message.
     pub enum FetchAtt<'a>, named by FetchAttName in "fetch-att", other Asked {
+        /// Annotations. [RFC 5257 §4.3](https://www.rfc-editor.org/rfc/rfc5257.html#section-4.3)
+        Annotation(AnnotationRequest<'a>) = "ANNOTATION",
         /// A part, its transfer encoding undone; sets `\Seen`.
         Binary(BinaryRequest) = "BINARY[",
         /// The same without setting `\Seen`.
@@ -266,6 +273,8 @@ pub(crate) fn mod_seq(items: &[MsgAtt<'_>]) -> Option<ModSeq> {
 keyword_sum! {
     /// `msg-att-dynamic / msg-att-static`: what is told of a message.
     pub enum MsgAtt<'a>, named by MsgAttName in "msg-att", other Answered {
+        /// Annotations. [RFC 5257 §4.4](https://www.rfc-editor.org/rfc/rfc5257.html#section-4.4)
+        Annotation(Box<AnnotationData<'a>>) = "ANNOTATION",
         /// A part, its transfer encoding undone.
         Binary(Box<BinaryData<'a>>) = "BINARY[",
         /// The size of a part, its transfer encoding undone.

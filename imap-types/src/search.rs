@@ -8,13 +8,14 @@
 //! S: * ESEARCH (TAG "A283") MIN 2 COUNT 4
 //! ```
 
-use alloc::{vec, vec::Vec};
+use alloc::{boxed::Box, vec, vec::Vec};
 use core::num::NonZeroU32;
 
 use crate::{
     core::{AString, Invalid, Number64, Vec1},
     datetime::Date,
     ext::{
+        annotate_experiment_1::AnnotationKey,
         condstore::{ModSeq, ModSeqKey},
         context::ContextUpdate,
         filters::FilterName,
@@ -34,6 +35,8 @@ keyword_sum! {
     pub enum SearchKey<'a>, named by SearchKeyName in "search-key", other Line {
         /// All messages.
         All = "ALL",
+        /// Text in an annotation. [RFC 5257 §4.8](https://www.rfc-editor.org/rfc/rfc5257.html#section-4.8)
+        Annotation(Box<AnnotationKey<'a>>) = "ANNOTATION",
         /// With `\Answered`.
         Answered = "ANSWERED",
         /// Text in a Bcc field.

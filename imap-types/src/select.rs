@@ -19,6 +19,8 @@ pub(crate) use crate::core::is_label;
 keyword_sum! {
     /// `select-param = tagged-ext-label [SP tagged-ext-val]`.
     pub enum SelectParam<'a>, named by SelectParamName in "select-param", other Value {
+        /// The client wants to hear of annotations that change. [RFC 5257 §4.2](https://www.rfc-editor.org/rfc/rfc5257.html#section-4.2)
+        Annotate = "ANNOTATE",
         /// The client wants mod-sequences from now on.
         /// [RFC 7162 §3.1.8](https://www.rfc-editor.org/rfc/rfc7162.html#section-3.1.8)
         CondStore = "CONDSTORE",

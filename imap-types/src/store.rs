@@ -7,7 +7,8 @@
 use alloc::vec::Vec;
 
 use crate::{
-    ext::{condstore::ModSeqValzer, x_gm_ext_1::GmLabel},
+    core::Vec1,
+    ext::{annotate_experiment_1::EntryAtt, condstore::ModSeqValzer, x_gm_ext_1::GmLabel},
     flag::Flags,
     sequence::SequenceSet,
 };
@@ -25,6 +26,8 @@ keyword_sum! {
 keyword_sum! {
     /// `store-att-flags`: what is done to the flags, or to what else extensions let a client store.
     pub enum StoreItem<'a>, named by StoreItemName in "store-att-flags", other Argument {
+        /// Replaces annotations; the client hears nothing of it. [RFC 5257 §4.5](https://www.rfc-editor.org/rfc/rfc5257.html#section-4.5)
+        Annotation(Vec1<EntryAtt<'a>>) = "ANNOTATION",
         /// Replaces the flags.
         Replace(Flags<'a>) = "FLAGS",
         /// Replaces the flags; the client does not want to hear of it.

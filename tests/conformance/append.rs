@@ -69,7 +69,7 @@ fn rfc3502_s6_3_11_multiappend() {
 fn rfc4466_s3_slots() {
     C::other(&[
         (
-            "a APPEND x ANNOTATION (/comment (value.priv \"x\")) {1}\r\na",
+            "a APPEND x XNOTE (/comment (value.priv \"x\")) {1}\r\na",
             &[Rule::AppendExt],
         ),
         (

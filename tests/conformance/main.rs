@@ -16,6 +16,7 @@ mod kit;
 mod examples;
 
 mod acl;
+mod annotate_experiment_1;
 mod append;
 mod appendlimit;
 mod auth;
@@ -26,6 +27,7 @@ mod code;
 mod command;
 mod condstore;
 mod context;
+mod convert;
 mod data;
 mod datetime;
 mod envelope;

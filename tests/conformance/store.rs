@@ -53,7 +53,7 @@ fn rfc4466_s2_5_modifiers() {
         ),
         ("a STORE 1 (A B (c d)) FLAGS ()", &[Rule::StoreModifier; 2]),
         (
-            "a STORE 1 ANNOTATION (/comment (value.priv \"x\"))",
+            "a STORE 1 XNOTE (/comment (value.priv \"x\"))",
             &[Rule::StoreAttFlags],
         ),
         ("a STORE 1 +XITEM (foo)", &[Rule::StoreAttFlags]),

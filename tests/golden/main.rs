@@ -143,6 +143,8 @@ fn with_arguments<'n>(
 
 fn codes() -> Vec<String> {
     let arguments = [
+        ("ANNOTATE", " TOOMANY"),
+        ("ANNOTATIONS", " 20480 NOPRIVATE"),
         ("APPENDUID", " 38505 3955"),
         ("BADCHARSET", " (US-ASCII \"UTF-8\")"),
         ("BADURL", " /INBOX/;UID=1"),
@@ -158,6 +160,8 @@ fn codes() -> Vec<String> {
         ("MESSAGELIMIT", " 1000 23007"),
         ("MODIFIED", " 7,9:12"),
         ("OBJECTID", " (MAILBOXID F1 XID a)"),
+        ("MAXCONVERTMESSAGES", " 1"),
+        ("MAXCONVERTPARTS", " 2"),
         ("PERMANENTFLAGS", " (\\Deleted \\Seen $Junk \\*)"),
         ("REFERRAL", " IMAP://user;AUTH=*@SERVER2/FOO imap://x"),
         ("UIDNEXT", " 4392"),
@@ -186,6 +190,7 @@ fn items() -> Vec<String> {
     );
     let basic = "(\"IMAGE\" \"PNG\" NIL \"<id>\" \"d\" \"BASE64\" 4 \"md5\" (\"ATTACHMENT\" (\"FILENAME\" \"a.png\")) (\"de\" \"en\") \"loc\" (1 NIL (\"x\")) 2)";
     let arguments = [
+        ("ANNOTATION", " (/comment (value.priv \"x\" value.shared NIL) /1/flags/seen (value ~{1}\r\n\0))".to_owned()),
         ("BINARY[", "1.2]<0> ~{3}\r\na\0\u{e9}".replace('\u{e9}', "b")),
         ("BINARY.SIZE[", "1] 5".to_owned()),
         ("BODY", format!(" ({part})")),
@@ -216,6 +221,7 @@ fn items() -> Vec<String> {
     let mut items = with_arguments(MsgAttName::ALL.iter().map(|name| name.as_str()), &arguments);
     items.extend(
         [
+            "ANNOTATION (/comment /altsubject)",
             "BODY[] NIL",
             "BODY[TEXT] \"\"",
             "BODY[1.MIME] {1}\r\nx",
@@ -268,6 +274,9 @@ fn response() {
         capabilities.join(" "),
         mechanisms.join(" ")
     ));
+    add("* CONVERSION \"image/gif\" \"image/jpeg\" (\"pix-x\" \"pix-y\")".to_owned());
+    add("* 2 CONVERTED (TAG \"a\") (UID 7 AVAILABLECONVERSIONS[1] ((\"a/b\" \"c/d\")) BINARY[1]<5> ~{1}\r\n\0 BINARY.SIZE[1] 5 BODYPARTSTRUCTURE[1] (\"A\" \"B\" NIL NIL NIL \"7BIT\" 1) BODY[HEADER] NIL BODY[1.MIME] \"x\")".to_owned());
+    add("* 2 CONVERTED (TAG \"a\") (BINARY[1] (ERROR \"x\" TEMPFAIL 5) BINARY.SIZE[1] (ERROR \"x\" BADPARAMETERS NIL \"a/b\" \"c/d\" \"a/b\" (\"x\" \"y\")) BODYPARTSTRUCTURE[1] (ERROR \"x\" MISSINGPARAMETERS \"a/b\" \"c/d\" (\"x\")))".to_owned());
     add("* ENABLED".to_owned());
     add("* ENABLED CONDSTORE".to_owned());
     add("* ESEARCH".to_owned());
@@ -376,7 +385,7 @@ fn command() {
     let mut add = |sample: &str| samples.push([b"a1 ", sample.as_bytes()].concat());
     for sample in [
         "APPEND saved (\\Seen $x) \" 7-Feb-1994 21:52:25 -0800\" {3+}\r\na\r\n",
-        "APPEND saved {1}\r\na XEXT (b) ~{2+}\r\n\0b () CATENATE (URL \"/x\" TEXT {1}\r\na TEXT ~{1}\r\n\0 UTF8 (~{1}\r\n\0)) XDATA (a)",
+        "APPEND saved ANNOTATION (/comment (value.priv \"x\")) {1}\r\na XEXT (b) ~{2+}\r\n\0b () CATENATE (URL \"/x\" TEXT {1}\r\na TEXT ~{1}\r\n\0 UTF8 (~{1}\r\n\0)) XDATA (a)",
         "APPEND saved UTF8 (~{2}\r\n\0a)",
         "AUTHENTICATE PLAIN",
         "AUTHENTICATE XFOO AGFsaWNlAHB3",
@@ -387,6 +396,8 @@ fn command() {
         "CLOSE",
         "COMPARATOR \"i;*\" default",
         "COMPRESS DEFLATE",
+        "CONVERSIONS image/gif \"*\"",
+        "CONVERT 2:4 (\"image/jpeg\" (\"pix-x\" \"128\")) (UID AVAILABLECONVERSIONS[] BINARY[1.2]<0.5> BINARY.SIZE[1] BODYPARTSTRUCTURE[1] BODY[HEADER] BODY[1.HEADER] BODY[1.MIME])",
         "COPY 2:4,*:9 INBOX",
         "CREATE owatagusiam/ (USE (\\Sent \\X) XFOO 1)",
         "DELETE \"a b\"",
@@ -429,7 +440,7 @@ fn command() {
         "REPLACE 4 Drafts (\\Seen) {1}\r\na",
         "RESETKEY",
         "RESETKEY INBOX INTERNAL XSAMPLE",
-        "SELECT INBOX (CONDSTORE)",
+        "SELECT INBOX (ANNOTATE CONDSTORE)",
         "SETACL x fred +kx",
         "SETACL x fred \"\"",
         "SETMETADATA INBOX (/private/comment NIL /shared/comment {1}\r\n\n)",
@@ -444,6 +455,7 @@ fn command() {
         "THREAD REFERENCES US-ASCII ALL",
         "THREAD XFOO UTF-8 ALL",
         "UID EXPUNGE 3000:3002",
+        "UID CONVERT 1 (NIL) BINARY[1]",
         "UID COPY 1 x",
         "UID MOVE 1 x",
         "UID REPLACE * Drafts {1}\r\na",
@@ -467,9 +479,15 @@ fn command() {
         add(sample);
     }
     for item in StoreItemName::ALL {
-        add(&format!("STORE 1 {item} ($x)"));
+        let values = if *item == StoreItemName::Annotation {
+            "(/comment (value.priv NIL))"
+        } else {
+            "($x)"
+        };
+        add(&format!("STORE 1 {item} {values}"));
     }
     let arguments = [
+        ("ANNOTATION", " ((/% /comment) (value.priv size))"),
         ("BINARY[", "1]<0.5>"),
         ("BINARY.PEEK[", "]"),
         ("BINARY.SIZE[", "1.2]"),
@@ -487,6 +505,7 @@ fn command() {
         .collect();
     add(&format!("STATUS blurdybloop ({} XFOO)", statuses.join(" ")));
     let arguments = [
+        ("ANNOTATION", " * value.priv \"x\""),
         ("BCC", " x"),
         ("BEFORE", " 1-Feb-1994"),
         ("BODY", " \"a b\""),

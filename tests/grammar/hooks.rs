@@ -291,6 +291,47 @@ const ROWS: &[Row] = &[
         |selected, _| content_is(selected, |selected| is_collation(selected, false)),
         |selected, _| with_content(selected, collation),
     ),
+    row(
+        "ann-entry",
+        "RFC 5257 section 3.2: ASCII without \"*\" and \"%\"; no \"//\", no \"/\" at the end",
+        |name, _| {
+            content_is(name, |name| {
+                is_annotation_name(name)
+                    && (name.len() <= 1 || !name.ends_with(b"/"))
+                    && !name.windows(2).any(|two| two == b"//")
+            })
+        },
+        |_, _| b"/comment".to_vec(),
+    ),
+    row(
+        "attrib",
+        "RFC 5257 section 3.2: ASCII without \"*\" and \"%\"; no \"..\", no \".\" at the end; priv and shared at the end only",
+        |name, _| {
+            content_is(name, |name| {
+                let mut parts: Vec<_> = name.split(|byte| *byte == b'.').collect();
+                let last = parts.pop().unwrap_or_default();
+                let special = |part: &[u8]| part == b"priv" || part == b"shared";
+                is_annotation_name(name)
+                    && !name.windows(2).any(|two| two == b"..")
+                    && !name.ends_with(b".")
+                    && !parts.iter().any(|part| special(part))
+                    && (!parts.is_empty() || !special(last))
+            })
+        },
+        |_, _| b"value.priv".to_vec(),
+    ),
+    row(
+        "from-mime-type-req",
+        "RFC 5259 section 10: \"*\", a type and \"/*\", or a type and a subtype",
+        |request, _| content_is(request, is_mime_type_req),
+        |_, _| b"\"text/*\"".to_vec(),
+    ),
+    row(
+        "to-mime-type-req",
+        "RFC 5259 section 10: \"*\", a type and \"/*\", or a type and a subtype",
+        |request, _| content_is(request, is_mime_type_req),
+        |_, _| b"image/png".to_vec(),
+    ),
     // Names of what no rule describes.
     unknown(
         "other-command-name",
@@ -644,4 +685,25 @@ fn is_text_or_message(media: &[u8]) -> bool {
     };
     kind.eq_ignore_ascii_case(b"TEXT")
         || (kind.eq_ignore_ascii_case(b"MESSAGE") && subtype.eq_ignore_ascii_case(b"RFC822"))
+}
+
+fn is_annotation_name(name: &[u8]) -> bool {
+    name.iter()
+        .all(|byte| byte.is_ascii() && !matches!(byte, b'*' | b'%' | 0))
+}
+
+fn is_mime_type_req(request: &[u8]) -> bool {
+    let name = |name: &[u8]| {
+        (1..=127).contains(&name.len())
+            && name
+                .iter()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"!#$&.+-^_".contains(byte))
+    };
+    match request.iter().position(|byte| *byte == b'/') {
+        Some(slash) => {
+            let (kind, sub) = (&request[..slash], &request[slash + 1..]);
+            name(kind) && (sub == b"*" || name(sub))
+        }
+        None => request == b"*",
+    }
 }

@@ -149,7 +149,16 @@ types! {
     uidbatches { BatchRange, MessageBatches, UidBatch, UidBatches<'static> }
     uidonly { UidFetch<'static> }
     x_gm_ext_1 { GmLabel<'static> }
+    annotate_experiment_1 {
+        AnnSize, AnnotateCode, AnnotationData<'static>, AnnotationKey<'static>, AnnotationRequest<'static>,
+        AnnotationSort<'static>, AttSearch, AttSort, AttValue<'static>, Attrib<'static>, Entry<'static>, EntryAtt<'static>,
+    }
     catenate { BadUrl<'static>, CatPart<'static> }
+    convert {
+        BadParams<'static>, Conversion<'static>, Conversions<'static>, Convert<'static>, ConvertAtt, ConvertError<'static>,
+        ConvertErrorCode<'static>, ConvertHeader, ConvertMsgAtt<'static>, Converted<'static>, MimeType<'static>,
+        MimeTypeReq<'static>, MissingParams<'static>, TranscodingParam<'static>,
+    }
     replace { Replace<'static> }
     urlauth {
         ResetKey<'static>, UrlContent<'static>, UrlData<'static>, UrlFetchArg<'static>, UrlMech<'static>, UrlMechs<'static>,
@@ -194,6 +203,7 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ("Coverage", "says what this library knows"),
     ("Invalid", "an error"),
     ("Other", "generic: reachable.rs has it in every slot"),
+    ("Outcome", "generic: in the types that hold one"),
     ("PartRef", "a view of a BodyStructure"),
     ("Registered", "a row of the registry of capabilities"),
     ("Scan", "what a scanner of imap-codec saw"),

@@ -9,6 +9,7 @@ use imap_types::{
 
 use crate::{
     core::{astring, atom, keyword, list1, sp},
+    ext::annotate_experiment_1::annotation_sort,
     quirk::Quirk,
     rule::Rule,
     search::{return_opts, search_keys, write_return_opts},
@@ -21,7 +22,7 @@ use crate::{
 joint! {
     /// `sort-key`
     sort_key -> SortKey by SortKeyName, named by atom, slot SortKey {
-        Arrival, Cc, Date, DisplayFrom, DisplayTo, From, Relevancy, Size, Subject, To,
+        Annotation(annotation_sort), Arrival, Cc, Date, DisplayFrom, DisplayTo, From, Relevancy, Size, Subject, To,
     }
 }
 
@@ -75,7 +76,10 @@ impl Encode for Sort<'_> {
 
 #[cfg(test)]
 mod tests {
-    use imap_types::search::{SearchKey, SearchReturnOpt};
+    use imap_types::{
+        ext::annotate_experiment_1::{AnnotationSort, AttSort},
+        search::{SearchKey, SearchReturnOpt},
+    };
 
     use super::*;
     use crate::testing::{both, covers, list1, ok, other, reads, refuses};
@@ -83,6 +87,13 @@ mod tests {
     #[test]
     fn keys() {
         let rows = [
+            (
+                "ANNOTATION /a value.priv",
+                SortKey::Annotation(AnnotationSort {
+                    entry: ok("/a"),
+                    attrib: AttSort::ValuePriv,
+                }),
+            ),
             ("ARRIVAL", SortKey::Arrival),
             ("CC", SortKey::Cc),
             ("DATE", SortKey::Date),

@@ -18,6 +18,7 @@ use alloc::{borrow::Cow, vec::Vec};
 
 use crate::{
     core::{AString, Vec1},
+    ext::annotate_experiment_1::AnnotationSort,
     search::{SearchKeys, SearchReturnOpt},
 };
 
@@ -85,6 +86,8 @@ impl<'a> From<SortKey<'a>> for SortCriterion<'a> {
 keyword_sum! {
     /// `sort-key`. An unknown one has no argument: where it would end nobody knows.
     pub enum SortKey<'a>, named by SortKeyName in "sort-key", other Name {
+        /// The value of an annotation. [RFC 5257 §4.9](https://www.rfc-editor.org/rfc/rfc5257.html#section-4.9)
+        Annotation(AnnotationSort<'a>) = "ANNOTATION",
         /// INTERNALDATE, date and time.
         Arrival = "ARRIVAL",
         /// Mailbox of the first Cc address, what stands before its `@`.
