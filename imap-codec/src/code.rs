@@ -4,7 +4,7 @@ use alloc::{borrow::Cow, vec::Vec};
 
 use imap_types::{
     code::{AppendUid, Code, CodeName, CopyUid},
-    core::{AString, Text, Vec1, code_content, code_ends_itself},
+    core::{AString, Text, code_content, code_ends_itself},
     response::RespText,
 };
 
@@ -132,17 +132,7 @@ fn number_out_of_range<'a>(
     let (false, [b']', rest @ ..]) = (digits.is_empty(), rest) else {
         return None;
     };
-    let zero = digits.iter().all(|digit| *digit == b'0');
-    cx.mend(
-        if zero {
-            Quirk::ZeroNumber
-        } else {
-            Quirk::BigNumber
-        },
-        i,
-        rest,
-    )
-    .then_some(rest)
+    cx.mend(Quirk::of_number(digits), i, rest).then_some(rest)
 }
 
 impl Encode for RespText<'_> {
@@ -182,7 +172,7 @@ joint! {
         BadEvent(event_types => write_event_types),
         BadUrl(bad_url),
         Cannot,
-        Capability(capabilities => write_code_capabilities),
+        Capability(capabilities => write_capabilities),
         ClientBug,
         Closed,
         CompressionActive,
@@ -233,13 +223,6 @@ joint! {
         UseAttr,
         UrlMech(url_mechs),
     }
-}
-
-fn write_code_capabilities<'v>(
-    list: &'v Vec1<imap_types::capability::Capability<'_>>,
-    w: &mut Writer<'_, 'v>,
-) {
-    write_capabilities(list, w);
 }
 
 /// `[SP "(" charset *(SP charset) ")"]`

@@ -110,7 +110,7 @@ joint! {
         Create(create),
         Delete(mailbox),
         DeleteAcl(delete_acl),
-        Enable(capabilities => write_enable),
+        Enable(capabilities => write_capabilities),
         ESearch(esearch_command),
         Examine(select),
         Expunge,
@@ -158,13 +158,6 @@ joint! {
         XList(lsub_command),
         UrlFetch(url_fetch => write_spaced),
     }
-}
-
-fn write_enable<'v>(
-    list: &'v imap_types::core::Vec1<imap_types::capability::Capability<'_>>,
-    w: &mut Writer<'_, 'v>,
-) {
-    write_capabilities(list, w);
 }
 
 joint! {

@@ -5,7 +5,6 @@ use core::num::NonZeroU32;
 
 use imap_types::{
     capability::Capability,
-    core::Vec1,
     data::{Data, DataName, Numbered},
     fetch::Fetch,
 };
@@ -99,7 +98,7 @@ joint! {
     /// `response-payload` that begins with a keyword.
     pub(crate) keyed -> Data by DataName, named by atom, slot ResponseData {
         Acl(acl_data),
-        Capability(capabilities => write_capability_data),
+        Capability(capabilities => write_capabilities),
         Comparator(comparator_data),
         Conversion(conversion),
         Converted numbered(write_converted),
@@ -156,10 +155,6 @@ fn write_expunge(seq: &NonZeroU32, name: &[u8], w: &mut Writer<'_, '_>) {
 fn write_fetch<'v>(fetch: &'v Fetch<'_>, name: &[u8], w: &mut Writer<'_, 'v>) {
     w.number(u64::from(fetch.seq.get())).sp().raw(name).sp();
     w.list(&fetch.items, |w, item| item.encode(w));
-}
-
-fn write_capability_data<'v>(list: &'v Vec1<Capability<'_>>, w: &mut Writer<'_, 'v>) {
-    write_capabilities(list, w);
 }
 
 /// `*(SP capability)`

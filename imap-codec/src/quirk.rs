@@ -147,8 +147,21 @@ quirks! {
     MissingLines = "missing-lines", "S91", "a text without its number of lines; 0 is meant", "* 1 FETCH (BODY (\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" 1))\r\n";
     /// Several servers.
     NeedlessLines = "needless-lines", "S91", "a number of lines where the part has none; it is left out", "* 1 FETCH (BODY (\"IMAGE\" \"PNG\" NIL NIL NIL \"BASE64\" 1 5))\r\n";
+    /// Cyrus stores and lists entries with wildcards in their names.
+    OddEntry = "odd-entry", "T10", "a metadata entry with a name that none may have", "* METADATA INBOX (\"/private/*\" \"y\")\r\n";
     /// Empty THREAD, SORT and other answers.
     SpaceAtEnd = "space-at-end", "S46", "SP at the end of a response", "* THREAD \r\n";
+}
+
+impl Quirk {
+    /// What mends a number that is out of its range, by its digits.
+    pub(crate) fn of_number(digits: &[u8]) -> Self {
+        if digits.iter().all(|digit| *digit == b'0') {
+            Self::ZeroNumber
+        } else {
+            Self::BigNumber
+        }
+    }
 }
 
 impl fmt::Display for Quirk {

@@ -154,17 +154,7 @@ fn number_out_of_range<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Option<&'a [u8]> {
     if digits.is_empty() || !matches!(rest.first(), Some(b' ' | b')')) {
         return None;
     }
-    let zero = digits.iter().all(|digit| *digit == b'0');
-    cx.mend(
-        if zero {
-            Quirk::ZeroNumber
-        } else {
-            Quirk::BigNumber
-        },
-        i,
-        rest,
-    )
-    .then_some(rest)
+    cx.mend(Quirk::of_number(digits), i, rest).then_some(rest)
 }
 
 impl Encode for MailboxStatus<'_> {

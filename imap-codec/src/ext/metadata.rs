@@ -13,7 +13,8 @@ use imap_types::{
 
 use crate::{
     core::{
-        astring_of, atom, each, label, list1, literal8, nstring, number, sp, spaces, write_astring,
+        astring, astring_of, atom, each, label, list1, literal8, nstring, number, sp, spaces,
+        write_astring,
     },
     mailbox::mailbox,
     quirk::Quirk,
@@ -112,7 +113,22 @@ impl Encode for Depth {
 
 /// `entry = astring`
 fn entry<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Entry<'a>> {
-    astring_of(cx, i, Rule::Entry)
+    astring_of(cx, i, Rule::Entry).or_else(|error| odd_entry(cx, i, error))
+}
+
+/// A name that no entry may have (quirk `odd-entry`).
+#[cold]
+fn odd_entry<'a>(
+    cx: &Cx<'_>,
+    i: &'a [u8],
+    error: nom::Err<crate::wire::cx::Error>,
+) -> Parsed<'a, Entry<'a>> {
+    match astring(cx, i) {
+        Ok((rest, name)) if cx.mend(Quirk::OddEntry, i, rest) => {
+            Ok((rest, Entry::from_scanned(name.into_bytes())))
+        }
+        _ => Err(error),
+    }
 }
 
 impl Encode for Entry<'_> {
