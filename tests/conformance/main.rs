@@ -54,7 +54,6 @@ mod objectid_plus;
 mod partial;
 mod preview;
 mod qresync;
-mod quirk;
 mod quota;
 mod replace;
 mod response;

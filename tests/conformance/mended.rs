@@ -1,9 +1,11 @@
-//! What the tolerant decoders mend in lists, quotas and ID, and what it is mended to. A sample of each quirk stands with
-//! its row in `imap_codec::Quirk`; these are the other places where a quirk applies.
+//! What the tolerant decoders mend, and what it is mended to. A sample of each quirk stands with its row in
+//! `imap_codec::Quirk`; these are the other places where a quirk applies.
 
 use std::fmt::Debug;
 
-use imap_codec::{CommandKind, Decoder, Kind, Options, Policy, Quirk, Quirks, ResponseKind};
+use imap_codec::{
+    CommandKind, Decoder, Kind, Options, Policy, Quirk, Quirks, ResponseDecoder, ResponseKind,
+};
 
 /// Strict refuses the row; with this quirk alone it is read as the one on the right, and the quirk is noted.
 fn mended<K: Kind>(rows: &[(&str, &str, Quirk)])
@@ -115,6 +117,231 @@ fn commands() {
             "a UNAUTHENTICATE now",
             "a UNAUTHENTICATE",
             Quirk::WordsBehind,
+        ),
+    ]);
+}
+
+/// Items of FETCH: strict refuses the row, tolerant reads it as the one on the right, and notes these quirks.
+fn items(rows: &[(&str, &str, &[Quirk])]) {
+    let (strict, tolerant) = (
+        ResponseDecoder::new(Options::strict()),
+        ResponseDecoder::new(Options::tolerant()),
+    );
+    let mut failures = String::new();
+    for (wire, good, quirks) in rows {
+        let wire = format!("* 1 FETCH ({wire} UID 7)\r\n");
+        let good = format!("* 1 FETCH ({good} UID 7)\r\n");
+        let wanted = strict.decode(good.as_bytes()).expect(&good).value;
+        assert!(strict.decode(wire.as_bytes()).is_err(), "{wire}");
+        match tolerant.decode(wire.as_bytes()) {
+            Ok(read) => {
+                let found: Vec<_> = read.deviations.iter().map(|mended| mended.quirk).collect();
+                if read.value != wanted || found != *quirks || !read.salvaged.is_empty() {
+                    failures += &format!("{wire}  {read:?}\n");
+                }
+            }
+            Err(error) => failures += &error.render_in_full(wire.as_bytes()),
+        }
+    }
+    assert!(failures.is_empty(), "\n{failures}");
+}
+
+const PLAIN: &str = "\"TEXT\" \"PLAIN\"";
+
+/// Sizes that are no numbers (catalogue S78 to S80).
+#[test]
+fn sizes() {
+    use Quirk::{FloatSize, NegativeSize, NilSize, QuotedSize};
+    let rows: Vec<(String, String, &[Quirk])> = [
+        ("-1 1", "0 1", &[NegativeSize][..]),
+        ("1 -1", "1 0", &[NegativeSize]),
+        ("-1 -20", "0 0", &[NegativeSize, NegativeSize]),
+        ("9.3736e+06 1", "9373600 1", &[FloatSize]),
+        ("1.5 1", "1 1", &[FloatSize]),
+        ("2E3 1", "2000 1", &[FloatSize]),
+        ("1e99 1", "9223372036854775807 1", &[FloatSize]),
+        ("NIL 0", "0 0", &[NilSize]),
+        ("12 NIL", "12 0", &[NilSize]),
+        ("\"20\" \"4\"", "20 4", &[QuotedSize, QuotedSize]),
+    ]
+    .into_iter()
+    .map(|(wire, good, quirks)| {
+        let body = |sizes| format!("BODY ({PLAIN} NIL NIL NIL \"7BIT\" {sizes})");
+        (body(wire), body(good), quirks)
+    })
+    .collect();
+    let rows: Vec<_> = rows
+        .iter()
+        .map(|(wire, good, quirks)| (wire.as_str(), good.as_str(), *quirks))
+        .collect();
+    items(&rows);
+}
+
+/// S77, S87, S88, S89, S90, S91.
+#[test]
+fn fields_of_a_part() {
+    use Quirk::{
+        EmptyList, MissingLines, NeedlessLines, NilParameter, OddDisposition, OddEncoding,
+    };
+    items(&[
+        (
+            "BODY (\"TEXT\" \"PLAIN\" (\"BOUNDARY\" NIL \"a\" \"b\") NIL NIL \"7BIT\" 1 1)",
+            "BODY (\"TEXT\" \"PLAIN\" (\"BOUNDARY\" \"\" \"a\" \"b\") NIL NIL \"7BIT\" 1 1)",
+            &[NilParameter],
+        ),
+        (
+            "BODY (\"TEXT\" \"PLAIN\" NIL NIL NIL NIL 1 1)",
+            "BODY (\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" 1 1)",
+            &[OddEncoding],
+        ),
+        (
+            "BODY (\"TEXT\" \"PLAIN\" NIL NIL NIL base64 1 1)",
+            "BODY (\"TEXT\" \"PLAIN\" NIL NIL NIL \"base64\" 1 1)",
+            &[OddEncoding],
+        ),
+        (
+            "BODYSTRUCTURE (\"IMAGE\" \"PNG\" NIL NIL NIL \"BASE64\" 1 NIL \"attachment\" NIL)",
+            "BODYSTRUCTURE (\"IMAGE\" \"PNG\" NIL NIL NIL \"BASE64\" 1 NIL (\"attachment\" NIL) NIL)",
+            &[OddDisposition],
+        ),
+        (
+            "BODYSTRUCTURE (\"IMAGE\" \"PNG\" NIL NIL NIL \"BASE64\" 1 NIL (\"inline\") NIL)",
+            "BODYSTRUCTURE (\"IMAGE\" \"PNG\" NIL NIL NIL \"BASE64\" 1 NIL (\"inline\" NIL) NIL)",
+            &[OddDisposition],
+        ),
+        (
+            "BODYSTRUCTURE (\"IMAGE\" \"PNG\" NIL NIL NIL \"BASE64\" 1 NIL (NIL NIL) \"en\")",
+            "BODYSTRUCTURE (\"IMAGE\" \"PNG\" NIL NIL NIL \"BASE64\" 1 NIL NIL \"en\")",
+            &[OddDisposition],
+        ),
+        (
+            "BODYSTRUCTURE ((\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" 1 1) \"mixed\" (\"boundary\" \"x\") \"S/MIME Encrypted Message\" NIL)",
+            "BODYSTRUCTURE ((\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" 1 1) \"mixed\" (\"boundary\" \"x\") NIL NIL)",
+            &[OddDisposition],
+        ),
+        (
+            "BODYSTRUCTURE (\"IMAGE\" \"PNG\" NIL NIL NIL \"BASE64\" 1 NIL NIL NIL ())",
+            "BODYSTRUCTURE (\"IMAGE\" \"PNG\" NIL NIL NIL \"BASE64\" 1 NIL NIL NIL NIL)",
+            &[EmptyList],
+        ),
+        (
+            "BODY (\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" 12)",
+            "BODY (\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" 12 0)",
+            &[MissingLines],
+        ),
+        (
+            "BODYSTRUCTURE (\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" 12 \"md5\" NIL)",
+            "BODYSTRUCTURE (\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" 12 0 \"md5\" NIL)",
+            &[MissingLines],
+        ),
+        (
+            "BODYSTRUCTURE (\"IMAGE\" \"PNG\" NIL NIL NIL \"BASE64\" 1 5 NIL (\"inline\" NIL))",
+            "BODYSTRUCTURE (\"IMAGE\" \"PNG\" NIL NIL NIL \"BASE64\" 1 NIL (\"inline\" NIL))",
+            &[NeedlessLines],
+        ),
+    ]);
+}
+
+/// S81 to S86.
+#[test]
+fn parts_that_are_not_there() {
+    use Quirk::{BodilessMessage, ChildlessMultipart, EmptyList, MissingMediaType};
+    let nothing = "\"7BIT\" 0";
+    let empty =
+        format!("(NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL) ({PLAIN} NIL NIL NIL {nothing} 0)");
+    let rows = [
+        (
+            "(NIL \"alternative\" (\"boundary\" \"x\") NIL NIL NIL)".to_owned(),
+            format!("(\"MULTIPART\" \"alternative\" (\"boundary\" \"x\") NIL NIL {nothing} NIL NIL NIL NIL)"),
+            &[ChildlessMultipart][..],
+        ),
+        (
+            "(\"ALTERNATIVE\")".to_owned(),
+            format!("(\"MULTIPART\" \"ALTERNATIVE\" NIL NIL NIL {nothing})"),
+            &[ChildlessMultipart],
+        ),
+        (
+            "(\"RELATED\" NIL (\"ATTACHMENT\" NIL) NIL)".to_owned(),
+            format!("(\"MULTIPART\" \"RELATED\" NIL NIL NIL {nothing} NIL (\"ATTACHMENT\" NIL) NIL)"),
+            &[ChildlessMultipart],
+        ),
+        (
+            format!("(({PLAIN} NIL NIL NIL \"7BIT\" 1 1)(\"MIXED\") \"MIXED\")"),
+            format!("(({PLAIN} NIL NIL NIL \"7BIT\" 1 1)(\"MULTIPART\" \"MIXED\" NIL NIL NIL {nothing}) \"MIXED\")"),
+            &[ChildlessMultipart],
+        ),
+        (
+            "(\"message\" \"rfc822\" NIL NIL NIL \"7BIT\" 787 (NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL) () 0)".to_owned(),
+            format!("(\"MESSAGE\" \"RFC822\" NIL NIL NIL \"7BIT\" 787 {empty} 0)"),
+            &[BodilessMessage],
+        ),
+        (
+            format!("((\"MESSAGE\" \"RFC822\" NIL NIL NIL \"BASE64\" 787)({PLAIN} NIL NIL NIL \"7BIT\" 1 1) \"MIXED\")"),
+            format!("((\"MESSAGE\" \"RFC822\" NIL NIL NIL \"BASE64\" 787 {empty} 0)({PLAIN} NIL NIL NIL \"7BIT\" 1 1) \"MIXED\")"),
+            &[BodilessMessage],
+        ),
+        (
+            "(NIL NIL NIL NIL NIL \"7BIT\" 563)".to_owned(),
+            "(\"APPLICATION\" \"OCTET-STREAM\" NIL NIL NIL \"7BIT\" 563)".to_owned(),
+            &[MissingMediaType],
+        ),
+        (
+            "(\"X-ZIP\" (\"BOUNDARY\" \"\") NIL NIL \"BASE64\" 563 NIL)".to_owned(),
+            "(\"APPLICATION\" \"OCTET-STREAM\" (\"BOUNDARY\" \"\") NIL NIL \"BASE64\" 563 NIL)".to_owned(),
+            &[MissingMediaType],
+        ),
+        (
+            format!("({PLAIN} () NIL NIL \"7BIT\" 1 1)"),
+            format!("({PLAIN} NIL NIL NIL \"7BIT\" 1 1)"),
+            &[EmptyList],
+        ),
+    ];
+    let rows: Vec<_> = rows
+        .iter()
+        .map(|(wire, good, quirks)| {
+            (
+                format!("BODYSTRUCTURE {wire}"),
+                format!("BODYSTRUCTURE {good}"),
+                *quirks,
+            )
+        })
+        .collect();
+    let rows: Vec<_> = rows
+        .iter()
+        .map(|(wire, good, quirks)| (wire.as_str(), good.as_str(), *quirks))
+        .collect();
+    items(&rows);
+}
+
+/// S64, S65, S70, S71, S76.
+#[test]
+fn other_items() {
+    use Quirk::{NilAddress, OriginWithLength, ShortEnvelope, UnpaddedDay};
+    items(&[
+        (
+            "ENVELOPE (NIL \"s\" NIL NIL NIL NIL NIL NIL)",
+            "ENVELOPE (NIL \"s\" NIL NIL NIL NIL NIL NIL NIL NIL)",
+            &[ShortEnvelope],
+        ),
+        (
+            "ENVELOPE (NIL \"s\" NIL NIL NIL NIL NIL NIL \"<id>\")",
+            "ENVELOPE (NIL \"s\" NIL NIL NIL NIL NIL NIL \"<id>\" NIL)",
+            &[ShortEnvelope],
+        ),
+        (
+            "ENVELOPE (NIL NIL (NIL(NIL NIL \"a\" \"b\")NIL) NIL NIL NIL NIL NIL NIL NIL)",
+            "ENVELOPE (NIL NIL ((NIL NIL \"a\" \"b\")) NIL NIL NIL NIL NIL NIL NIL)",
+            &[NilAddress, NilAddress],
+        ),
+        (
+            "BODY[TEXT]<0.100> \"x\"",
+            "BODY[TEXT]<0> \"x\"",
+            &[OriginWithLength],
+        ),
+        (
+            "INTERNALDATE \"8-Mar-2023 12:16:47 +0800\"",
+            "INTERNALDATE \" 8-Mar-2023 12:16:47 +0800\"",
+            &[UnpaddedDay],
         ),
     ]);
 }
