@@ -12,14 +12,7 @@ pub(crate) struct Meant {
 }
 
 /// Sentences that the grammar makes, and that the strict decoder refuses or the encoder does not write.
-pub(crate) const MADE: &[Meant] = &[Meant {
-    rule: "command",
-    is: |sentence| {
-        let sentence = sentence.to_ascii_uppercase();
-        sentence.windows(11).any(|window| window == b"ANNOTATION ")
-    },
-    reason: "ANNOTATION is not typed: as a search key it takes all that follows it, as a sort key nothing",
-}];
+pub(crate) const MADE: &[Meant] = &[];
 
 /// Messages that the encoder writes, and that the grammar does not have.
 pub(crate) const WRITTEN: &[Meant] = &[];
@@ -39,20 +32,7 @@ pub(crate) struct Shown {
 pub(crate) const SHOWN: &[Shown] = &[];
 
 /// First words of alternatives that the codec does not know: it holds what they begin in `Other` arms.
-pub(crate) const UNTYPED: &[&str] = &[
-    "ANNOTATE",
-    "ANNOTATION",
-    "ANNOTATIONS",
-    "CONVERSION",
-    "CONVERSIONS",
-    "CONVERT",
-    "CONVERTED",
-    "MAXCONVERTMESSAGES",
-    "MAXCONVERTPARTS",
-    "NOT-UTF-8",
-    "TEMPFAIL",
-    "UTF-8-ONLY",
-];
+pub(crate) const UNTYPED: &[&str] = &["NOT-UTF-8", "UTF-8-ONLY"];
 
 /// Messages that the strict decoder reads, and that the grammar does not have.
 pub(crate) const READ: &[Meant] = &[];

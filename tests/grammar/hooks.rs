@@ -301,7 +301,7 @@ const ROWS: &[Row] = &[
                     && !name.windows(2).any(|two| two == b"//")
             })
         },
-        |_, _| b"/comment".to_vec(),
+        |name, _| with_content(name, |_| b"/comment".to_vec()),
     ),
     row(
         "attrib",
@@ -318,7 +318,19 @@ const ROWS: &[Row] = &[
                     && (!parts.is_empty() || !special(last))
             })
         },
-        |_, _| b"value.priv".to_vec(),
+        |name, _| with_content(name, |_| b"value.priv".to_vec()),
+    ),
+    row(
+        "convert-tag",
+        "RFC 5259 section 10: tag of the command",
+        |tag, _| content_is(tag, is_tag),
+        |tag, _| {
+            with_content(tag, |tag| {
+                let mut tag: Vec<u8> = tag.into_iter().filter(|byte| is_tag(&[*byte])).collect();
+                tag.push(b'a');
+                tag
+            })
+        },
     ),
     row(
         "from-mime-type-req",
@@ -330,7 +342,7 @@ const ROWS: &[Row] = &[
         "to-mime-type-req",
         "RFC 5259 section 10: \"*\", a type and \"/*\", or a type and a subtype",
         |request, _| content_is(request, is_mime_type_req),
-        |_, _| b"image/png".to_vec(),
+        |request, _| with_content(request, |_| b"image/png".to_vec()),
     ),
     // Names of what no rule describes.
     unknown(
@@ -685,6 +697,13 @@ fn is_text_or_message(media: &[u8]) -> bool {
     };
     kind.eq_ignore_ascii_case(b"TEXT")
         || (kind.eq_ignore_ascii_case(b"MESSAGE") && subtype.eq_ignore_ascii_case(b"RFC822"))
+}
+
+fn is_tag(tag: &[u8]) -> bool {
+    !tag.is_empty()
+        && tag
+            .iter()
+            .all(|byte| byte.is_ascii_graphic() && !b"(){%*\"\\+".contains(byte))
 }
 
 fn is_annotation_name(name: &[u8]) -> bool {
