@@ -29,6 +29,7 @@ macro_rules! tables {
 }
 
 tables! {
+    imap_types::append::AppendDataName, in ["append-data"], besides ["{", "~{"];
     imap_types::append::AppendExtName, in ["append-ext"], besides [];
     // A `!` is the first of an atom's characters.
     imap_types::capability::CapabilityName, in ["capability"], besides ["!", "COMPRESS="];
@@ -43,6 +44,11 @@ tables! {
     imap_types::ext::quota::ResourceName, in ["resource-name"], besides ["!"];
     imap_types::ext::sort::SortKeyName, in ["sort-key"], besides [];
     imap_types::ext::thread::ThreadAlgName, in ["thread-alg"], besides ["!"];
+    imap_types::ext::condstore::EntryTypeReq, in ["entry-type-req"], besides [];
+    imap_types::ext::objectid_plus::ObjectIdKeyName, in ["objectid-key"], besides ["!"];
+    imap_types::ext::preview::PreviewModName, in ["preview-mod"], besides [];
+    imap_types::ext::urlauth_binary::UrlFetchParamName, in ["url-fetch-param"], besides ["!"];
+    imap_types::ext::urlauth_binary::UrlMetadataName, in ["url-metadata-el"], besides [];
     imap_types::fetch::FetchAttName, in ["fetch-att"], besides [];
     imap_types::fetch::FetchModifierName, in ["fetch-modifier"], besides [];
     imap_types::fetch::MsgAttName, in ["msg-att-dynamic", "msg-att-static"], besides [];
@@ -55,6 +61,7 @@ tables! {
     imap_types::search::SearchCorrelatorName, in ["one-correlator"], besides [];
     // Sets and parentheses are no names.
     imap_types::search::SearchKeyName, in ["search-key"], besides ["$", "*", "("];
+    imap_types::search::SearchResultName, in ["search-ext"], besides [];
     imap_types::search::SearchReturnDataName, in ["search-return-data"], besides [];
     imap_types::search::SearchReturnOptName, in ["search-return-opt"], besides [];
     imap_types::select::CreateParamName, in ["create-param"], besides [];
