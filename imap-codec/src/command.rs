@@ -4,13 +4,14 @@ use imap_types::{
     auth::AuthMechanism,
     command::{Authenticate, Command, CommandBody, CommandName, Copy, Login, Uid, UidName},
     core::{Scan, Secret, line_content},
+    mailbox::Mailbox,
 };
 
 use crate::{
     append::append,
     auth::{auth_type, initial_resp, write_initial_resp},
     capability::{capabilities, write_capabilities},
-    core::{astring, atom, line_end, sp, tag},
+    core::{astring, atom, keyword, line_end, sp, tag},
     ext::{
         acl::{delete_acl, list_rights, set_acl},
         compress::algorithm,
@@ -18,6 +19,7 @@ use crate::{
         convert::{conversions, convert},
         i18nlevel::{comp_orders, write_comp_orders},
         id::id_params_list,
+        imap4::{find, partial_fetch},
         language::{lang_ranges, write_lang_ranges},
         metadata::{get_metadata, set_metadata},
         multisearch::esearch_command,
@@ -40,7 +42,7 @@ use crate::{
     status::status,
     store::store,
     wire::{
-        cx::{Cx, Parsed, within},
+        cx::{Cx, Parsed, refuse, within},
         write::{Encode, Writer},
     },
 };
@@ -115,6 +117,7 @@ joint! {
         Examine(select),
         Expunge,
         Fetch(fetch_request),
+        Find(find),
         GetAcl(mailbox),
         GetJmapAccess,
         GetMetadata(get_metadata),
@@ -133,6 +136,7 @@ joint! {
         MyRights(mailbox),
         Namespace,
         Noop,
+        Partial(partial_fetch),
         Notify(notify),
         Rename(rename),
         RList(lsub_command),
@@ -148,13 +152,13 @@ joint! {
         StartTls,
         Status(status),
         Store(store),
-        Subscribe(mailbox),
+        Subscribe(subscribed),
         Thread(thread),
         Uid(uid),
         Unauthenticate,
         UidBatches(message_batches),
         Unselect,
-        Unsubscribe(mailbox),
+        Unsubscribe(subscribed),
         XList(lsub_command),
         UrlFetch(url_fetch => write_spaced),
     }
@@ -202,6 +206,20 @@ impl Encode for Authenticate<'_> {
         if let Some(response) = &self.initial_response {
             write_initial_resp(response, w.sp());
         }
+    }
+}
+
+/// `mailbox`; or, in IMAP4, `"MAILBOX" SPACE mailbox` (quirk `mailbox-word`).
+fn subscribed<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Mailbox<'a>> {
+    match keyword(i, b"MAILBOX ") {
+        Some(name) if !matches!(name.first(), Some(b' ' | b'\r' | b'\n') | None) => {
+            if cx.mend(Quirk::MailboxWord, i, name) {
+                return mailbox(cx, name);
+            }
+            // What follows is the mailbox, not words behind it.
+            refuse(i.get(7..).unwrap_or_default(), Rule::Crlf)
+        }
+        _ => mailbox(cx, i),
     }
 }
 
@@ -254,6 +272,7 @@ mod tests {
             compress::Algorithm,
             convert::{Conversions, Convert, ConvertAtt},
             id::Id,
+            imap4::{Find, PartialFetch, PartialItem},
             metadata::{EntryValue, GetMetadata, SetMetadata},
             multisearch::MultiSearch,
             notify::{MailboxFilter, Notify},
@@ -372,6 +391,22 @@ mod tests {
                 }),
             ),
             ("CONVERT 1 (NIL) UID", CommandBody::Convert(convert_uid())),
+            (
+                "FIND MAILBOXES *",
+                CommandBody::Find(Find {
+                    all: false,
+                    pattern: ok("*"),
+                }),
+            ),
+            (
+                "PARTIAL 4 RFC822 1 5",
+                CommandBody::Partial(PartialFetch {
+                    seq: nz(4),
+                    item: PartialItem::Rfc822,
+                    first: 1,
+                    len: 5,
+                }),
+            ),
             ("COPY 2:4 x", CommandBody::Copy(to_x("2:4"))),
             (
                 "CREATE x",

@@ -299,6 +299,25 @@ fn odd_string<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Cow<'a, [u8]>> {
             let (rest, bytes) = literal(cx, i)?;
             Ok((rest, Cow::Borrowed(bytes)))
         }
+        // `utf8-quoted` of RFC 5738.
+        Some(b'*') if i.get(1) == Some(&b'"') && cx.has(Quirk::StarQuoted) => {
+            let quoted = i.get(1..).unwrap_or_default();
+            let seen = scan::quoted(quoted.get(1..).unwrap_or_default());
+            let Ok(seen) = seen else {
+                return refuse(i, Rule::String);
+            };
+            let (bytes, rest) = quoted.get(1..).unwrap_or_default().split_at(seen.len);
+            let rest = rest.get(1..).unwrap_or_default();
+            if core::str::from_utf8(bytes).is_err() || !cx.mend(Quirk::StarQuoted, i, rest) {
+                return refuse(i, Rule::String);
+            }
+            let bytes = if seen.escaped {
+                Cow::Owned(scan::unescape(bytes))
+            } else {
+                Cow::Borrowed(bytes)
+            };
+            Ok((rest, bytes))
+        }
         _ => refuse(i, Rule::String),
     }
 }

@@ -30,6 +30,7 @@ use crate::{
     fetch::fetch,
     flag::flag_list,
     list::{mailbox_list, namespaces},
+    mailbox::mailbox,
     quirk::Quirk,
     rule::Rule,
     search::{esearch, search_result, sort_result},
@@ -82,6 +83,13 @@ pub(crate) fn numbered<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Data<'a>> {
         Some(DataName::Expunge) => nonzero().map(|(rest, seq)| (rest, Data::Expunge(seq))),
         _ => {
             let (rest, name) = atom(start)?;
+            // RFC 1730 has FETCH under this name too (quirk `store-response`).
+            if name.eq_ignore_ascii_case(b"STORE") && cx.mend(Quirk::StoreResponse, start, rest) {
+                let (rest, seq) = nonzero().map(|(_, seq)| (rest, seq))?;
+                let (rest, ()) = sp(rest)?;
+                let (rest, fetch) = fetch(cx, seq, rest)?;
+                return Ok((rest, Data::Fetch(fetch)));
+            }
             let (rest, other) = other(cx, start, name, rest, Rule::ResponseData)?;
             Ok((
                 rest,
@@ -115,6 +123,7 @@ joint! {
         List(mailbox_list),
         ListRights(listrights_data),
         Lsub(mailbox_list),
+        Mailbox(mailbox),
         Metadata(metadata_resp),
         MyRights(myrights_data),
         Namespace(namespaces),
@@ -243,6 +252,7 @@ mod tests {
                     data: UrlContent::Plain(NString::NIL),
                 }])),
             ),
+            ("MAILBOX x", Data::Mailbox(ok("x"))),
             ("LIST () NIL x", Data::List(x())),
             ("LSUB () NIL x", Data::Lsub(x())),
             (

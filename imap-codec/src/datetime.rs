@@ -14,18 +14,34 @@ use crate::{
 };
 
 /// `date = date-text / DQUOTE date-text DQUOTE`
-pub(crate) fn date<'a>(_: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Date> {
+pub(crate) fn date<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Date> {
     let quoted = i.strip_prefix(b"\"");
     let text = quoted.unwrap_or(i);
     let len = scan::span(text, |byte| byte.is_ascii_alphanumeric() || byte == b'-');
     let (bytes, rest) = text.split_at(len);
-    let Ok(date) = Date::try_from(bytes) else {
-        return refuse(text, Rule::Date);
+    let date = match Date::try_from(bytes) {
+        Ok(date) => date,
+        Err(_) => match old_date(bytes) {
+            Some(date) if cx.mend(Quirk::OldYear, text, rest) => date,
+            _ => return refuse(text, Rule::Date),
+        },
     };
     match quoted {
         Some(_) => byte(b'"', Rule::Dquote, rest).map(|(rest, _)| (rest, date)),
         None => Ok((rest, date)),
     }
+}
+
+/// `date_day "-" date_month "-" date_year_old` of RFC 1730: the year has two digits.
+#[cold]
+fn old_date(bytes: &[u8]) -> Option<Date> {
+    let (front, [b'-', tens @ b'0'..=b'9', ones @ b'0'..=b'9']) =
+        bytes.split_at_checked(bytes.len().checked_sub(3)?)?
+    else {
+        return None;
+    };
+    let text = [front, b"-19", &[*tens, *ones]].concat();
+    Date::try_from(text.as_slice()).ok()
 }
 
 impl Encode for Date {
@@ -72,7 +88,81 @@ fn unpadded_day<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, DateTime> {
             return Ok((rest, date));
         }
     }
-    refuse(i, Rule::DateTime)
+    old_date_time(cx, i)
+}
+
+/// `date_time_old` of RFC 1730: a year of two digits, `-` and the name of a zone in place of SP and hours; one of the two or
+/// both.
+#[cold]
+fn old_date_time<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, DateTime> {
+    let read = || {
+        let text = i.strip_prefix(b"\"")?;
+        let end = memchr::memchr(b'"', text.get(..29).unwrap_or(text))?;
+        let (text, rest) = (text.get(..end)?, text.get(end + 1..)?);
+        // `17-Jul-`, the year, ` 02:44:25`
+        let (day_and_month, behind) = text.split_at_checked(7)?;
+        let (year, behind) = behind.split_at(scan::span(behind, |byte| byte.is_ascii_digit()));
+        let (time, zone) = behind.split_at_checked(9)?;
+        let old_year = year.len() == 2;
+        let old_zone = zone
+            .strip_prefix(b"-")
+            .filter(|name| name.first().is_some_and(u8::is_ascii_alphabetic));
+        let zone = match old_zone {
+            Some(name) => zone_hours(name)?,
+            None => zone,
+        };
+        let century: &[u8] = if old_year { b"19" } else { b"" };
+        let text = [day_and_month, century, year, time, zone].concat();
+        let date = DateTime::try_from(text.as_slice()).ok()?;
+        let mended = (!old_year || cx.mend(Quirk::OldYear, i, rest))
+            && (old_zone.is_none() || cx.mend(Quirk::OldZone, i, rest));
+        mended.then_some((rest, date))
+    };
+    match read() {
+        Some(parsed) => Ok(parsed),
+        None => refuse(i, Rule::DateTime),
+    }
+}
+
+/// `zone_old` of RFC 1730, as SP and hours. The letters are those of its table: A to M east, N to Y west.
+fn zone_hours(name: &[u8]) -> Option<&'static [u8]> {
+    const ZONES: [(&[&[u8]], &[u8]); 8] = [
+        (&[b"UT", b"GMT", b"Z"], b" +0000"),
+        (&[b"AST", b"EDT"], b" -0400"),
+        (&[b"EST", b"CDT"], b" -0500"),
+        (&[b"CST", b"MDT"], b" -0600"),
+        (&[b"MST", b"PDT"], b" -0700"),
+        (&[b"PST", b"YDT"], b" -0800"),
+        (&[b"YST", b"HDT"], b" -0900"),
+        (&[b"HST", b"BDT"], b" -1000"),
+    ];
+    const EAST: [&[u8]; 12] = [
+        b" +0100", b" +0200", b" +0300", b" +0400", b" +0500", b" +0600", b" +0700", b" +0800",
+        b" +0900", b" +1000", b" +1100", b" +1200",
+    ];
+    const WEST: [&[u8]; 12] = [
+        b" -0100", b" -0200", b" -0300", b" -0400", b" -0500", b" -0600", b" -0700", b" -0800",
+        b" -0900", b" -1000", b" -1100", b" -1200",
+    ];
+    if let [letter] = name
+        && !letter.eq_ignore_ascii_case(&b'Z')
+    {
+        // There is no J.
+        let letter = letter.to_ascii_uppercase();
+        return match letter {
+            b'A'..=b'I' => EAST.get(usize::from(letter - b'A')).copied(),
+            b'K'..=b'M' => EAST.get(usize::from(letter - b'B')).copied(),
+            b'N'..=b'Y' => WEST.get(usize::from(letter - b'N')).copied(),
+            _ => None,
+        };
+    }
+    if name.eq_ignore_ascii_case(b"BST") {
+        return Some(b" -1100");
+    }
+    ZONES
+        .iter()
+        .find(|(names, _)| names.iter().any(|known| known.eq_ignore_ascii_case(name)))
+        .map(|(_, hours)| *hours)
 }
 
 impl Encode for DateTime {
@@ -105,6 +195,33 @@ mod tests {
 
     use super::*;
     use crate::testing::{both, reads, refuses};
+
+    #[test]
+    fn zones_of_rfc_1730() {
+        for (name, hours) in [
+            ("UT", " +0000"),
+            ("gmt", " +0000"),
+            ("Z", " +0000"),
+            ("EDT", " -0400"),
+            ("PDT", " -0700"),
+            ("BST", " -1100"),
+            ("A", " +0100"),
+            ("I", " +0900"),
+            ("K", " +1000"),
+            ("M", " +1200"),
+            ("N", " -0100"),
+            ("Y", " -1200"),
+        ] {
+            assert_eq!(
+                zone_hours(name.as_bytes()),
+                Some(hours.as_bytes()),
+                "{name}"
+            );
+        }
+        for name in ["", "J", "CET", "ABC"] {
+            assert_eq!(zone_hours(name.as_bytes()), None, "{name}");
+        }
+    }
 
     #[test]
     fn dates() -> Result<(), imap_types::core::Invalid> {

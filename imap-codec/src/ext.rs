@@ -10,6 +10,7 @@ pub(crate) mod convert;
 pub(crate) mod filters;
 pub(crate) mod i18nlevel;
 pub(crate) mod id;
+pub(crate) mod imap4;
 pub(crate) mod inprogress;
 pub(crate) mod jmapaccess;
 pub(crate) mod language;

@@ -3,7 +3,7 @@
 use alloc::{boxed::Box, vec::Vec};
 
 use imap_types::{
-    core::Vec1,
+    core::{AString, Vec1},
     datetime::DateTime,
     fetch::{
         BinaryData, BinaryRequest, BinarySize, Fetch, FetchAtt, FetchAttName, FetchItems,
@@ -15,8 +15,8 @@ use imap_types::{
 use crate::{
     body::body,
     core::{
-        byte, keyword, label, list1, ncontent, ncontent8, nil, number64, nz_number, parameters, sp,
-        spaces,
+        astring, byte, keyword, label, list1, ncontent, ncontent8, nil, number64, nz_number,
+        parameters, sp, spaces,
     },
     datetime::date_time,
     envelope::envelope,
@@ -102,8 +102,12 @@ joint! {
         Preview glued(preview_mods => write_preview_mods),
         Rfc822,
         Rfc822Header,
+        Rfc822HeaderLines(header_list => write_header_list),
+        Rfc822HeaderLinesNot(header_list => write_header_list),
+        Rfc822Peek,
         Rfc822Size,
         Rfc822Text,
+        Rfc822TextPeek,
         SaveDate,
         ThreadId,
         Uid,
@@ -111,6 +115,15 @@ joint! {
         XGmMsgId,
         XGmThrId,
     }
+}
+
+/// `header-list`
+fn header_list<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec1<AString<'a>>> {
+    list1(cx, i, Quirk::SpaceInList, Rule::Astring, astring)
+}
+
+fn write_header_list<'v>(fields: &'v Vec1<AString<'_>>, w: &mut Writer<'_, 'v>) {
+    w.list(fields, |w, field| field.encode(w));
 }
 
 /// `section [partial]`, behind the `[`.
@@ -446,7 +459,17 @@ mod tests {
             ("INTERNALDATE", FetchAtt::InternalDate),
             ("RFC822", FetchAtt::Rfc822),
             ("RFC822.HEADER", FetchAtt::Rfc822Header),
+            (
+                "RFC822.HEADER.LINES (a \"b c\")",
+                FetchAtt::Rfc822HeaderLines(list1([ok("a"), ok("b c")])),
+            ),
+            (
+                "RFC822.HEADER.LINES.NOT (a)",
+                FetchAtt::Rfc822HeaderLinesNot(list1([ok("a")])),
+            ),
+            ("RFC822.PEEK", FetchAtt::Rfc822Peek),
             ("RFC822.SIZE", FetchAtt::Rfc822Size),
+            ("RFC822.TEXT.PEEK", FetchAtt::Rfc822TextPeek),
             ("RFC822.TEXT", FetchAtt::Rfc822Text),
             ("UID", FetchAtt::Uid),
             ("PREVIEW", FetchAtt::Preview(Vec::new())),

@@ -149,6 +149,16 @@ quirks! {
     NeedlessLines = "needless-lines", "S91", "a number of lines where the part has none; it is left out", "* 1 FETCH (BODY (\"IMAGE\" \"PNG\" NIL NIL NIL \"BASE64\" 1 5))\r\n";
     /// Cyrus stores and lists entries with wildcards in their names.
     OddEntry = "odd-entry", "T10", "a metadata entry with a name that none may have", "* METADATA INBOX (\"/private/*\" \"y\")\r\n";
+    /// IMAP4 as in RFC 1730, which asks servers to tell it from a mailbox of this name.
+    MailboxWord = "mailbox-word", "R1730", "MAILBOX before the name in SUBSCRIBE and UNSUBSCRIBE", "a1 SUBSCRIBE MAILBOX comp.mail.mime\r\n";
+    /// IMAP4 as in RFC 1730, and IMAP2.
+    StoreResponse = "store-response", "R1730", "an untagged STORE, which is FETCH", "* 5 STORE (FLAGS (\\Seen))\r\n";
+    /// IMAP4 as in RFC 1730, and IMAP2.
+    OldYear = "old-year", "R1730", "a year of two digits, counted from 1900", "a1 SEARCH SINCE 1-Feb-94\r\n";
+    /// IMAP4 as in RFC 1730, and IMAP2: `-PDT` for ` -0700`.
+    OldZone = "old-zone", "R1730", "the name of a zone for its hours", "* 1 FETCH (INTERNALDATE \"17-Jul-1996 02:44:25-PDT\")\r\n";
+    /// Clients that follow RFC 5738.
+    StarQuoted = "star-quoted", "R5738", "a string of UTF-8 behind a star", "* LIST () \"/\" *\"Entw\u{fc}rfe\"\r\n";
     /// Empty THREAD, SORT and other answers.
     SpaceAtEnd = "space-at-end", "S46", "SP at the end of a response", "* THREAD \r\n";
 }

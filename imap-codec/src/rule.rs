@@ -154,6 +154,7 @@ rules! {
     ConvertMsgAtt = "convert-msg-att", "RFC 5259 section 10";
     ConvertError = "converterror-phrase", "RFC 5259 section 10";
     ConvertErrorCode = "convert-error-code", "RFC 5259 section 10";
+    Find = "find", "RFC 1730 section 9";
     CatPart = "cat-part", "RFC 4469 section 5";
     UrlRespText = "url-resp-text", "RFC 4469 section 5";
     UrlFetchParam = "url-fetch-param", "RFC 5524 section 5";

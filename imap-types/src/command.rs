@@ -18,6 +18,7 @@ use crate::{
         convert::{Conversions, Convert},
         i18nlevel::CollationOrder,
         id::Id,
+        imap4::{Find, PartialFetch},
         language::LanguageRange,
         metadata::{GetMetadata, SetMetadata},
         multisearch::MultiSearch,
@@ -104,6 +105,8 @@ keyword_sum! {
         Expunge = "EXPUNGE",
         /// [RFC 9051 §6.4.5](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.4.5)
         Fetch(FetchRequest<'a>) = "FETCH",
+        /// Obsolete: LIST does it. [RFC 1730](https://www.rfc-editor.org/rfc/rfc1730.html), appendix A.6.3
+        Find(Find<'a>) = "FIND",
         /// [RFC 4314 §3.3](https://www.rfc-editor.org/rfc/rfc4314.html#section-3.3)
         GetAcl(Mailbox<'a>) = "GETACL",
         /// [RFC 9698 §4](https://www.rfc-editor.org/rfc/rfc9698.html#section-4)
@@ -143,6 +146,8 @@ keyword_sum! {
         Noop = "NOOP",
         /// [RFC 5465 §3.1](https://www.rfc-editor.org/rfc/rfc5465.html#section-3.1)
         Notify(Notify<'a>) = "NOTIFY",
+        /// Obsolete: FETCH does it. [RFC 1730 §6.4.6](https://www.rfc-editor.org/rfc/rfc1730.html#section-6.4.6)
+        Partial(PartialFetch<'a>) = "PARTIAL",
         /// [RFC 9051 §6.3.6](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.3.6)
         Rename(Rename<'a>) = "RENAME",
         /// LIST with mailboxes on other servers too. [RFC 2193 §5.1](https://www.rfc-editor.org/rfc/rfc2193.html#section-5.1)

@@ -29,6 +29,7 @@ use crate::{
     fetch::Fetch,
     flag::Flags,
     list::{MailboxList, Namespaces},
+    mailbox::Mailbox,
     search::{ESearch, SearchResult},
     status::MailboxStatus,
     url::UrlString,
@@ -78,6 +79,8 @@ keyword_sum! {
         ListRights(ListRightsData<'a>) = "LISTRIGHTS",
         /// IMAP4rev1. [RFC 3501 §7.2.3](https://www.rfc-editor.org/rfc/rfc3501.html#section-7.2.3)
         Lsub(MailboxList<'a>) = "LSUB",
+        /// Obsolete: the answer to FIND. [RFC 1730](https://www.rfc-editor.org/rfc/rfc1730.html), appendix A.7.2
+        Mailbox(Mailbox<'a>) = "MAILBOX",
         /// [RFC 5464 §4.4](https://www.rfc-editor.org/rfc/rfc5464.html#section-4.4)
         Metadata(Metadata<'a>) = "METADATA",
         /// [RFC 4314 §3.8](https://www.rfc-editor.org/rfc/rfc4314.html#section-3.8)
@@ -154,6 +157,7 @@ impl Slot for NumberedName {
     }
     /// Names that stand without a number do not stand behind one.
     fn is_name(name: &[u8]) -> bool {
-        is_response_name(name) && !Self::knows(name)
+        // STORE is what IMAP4 has for FETCH.
+        is_response_name(name) && !Self::knows(name) && !name.eq_ignore_ascii_case(b"STORE")
     }
 }

@@ -13,6 +13,7 @@ pub mod convert;
 pub mod filters;
 pub mod i18nlevel;
 pub mod id;
+pub mod imap4;
 pub mod inprogress;
 pub mod jmapaccess;
 pub mod language;

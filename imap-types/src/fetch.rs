@@ -10,7 +10,7 @@ use core::num::NonZeroU32;
 
 use crate::{
     body::BodyStructure,
-    core::{Content, Content8, Invalid, NString, Number64, Vec1, is_atom_char},
+    core::{AString, Content, Content8, Invalid, NString, Number64, Vec1, is_atom_char},
     datetime::DateTime,
     envelope::Envelope,
     ext::{
@@ -114,6 +114,15 @@ keyword_sum! {
         Rfc822 = "RFC822",
         /// `BODY.PEEK[HEADER]`; IMAP4rev1.
         Rfc822Header = "RFC822.HEADER",
+        /// Obsolete: these fields of the header, answered as RFC822.HEADER. `BODY.PEEK[HEADER.FIELDS (…)]` does it.
+        /// [RFC 1730 §6.4.5](https://www.rfc-editor.org/rfc/rfc1730.html#section-6.4.5)
+        Rfc822HeaderLines(Vec1<AString<'a>>) = "RFC822.HEADER.LINES",
+        /// Obsolete: all fields but these, answered as RFC822.HEADER. `BODY.PEEK[HEADER.FIELDS.NOT (…)]` does it.
+        /// [RFC 1730 §6.4.5](https://www.rfc-editor.org/rfc/rfc1730.html#section-6.4.5)
+        Rfc822HeaderLinesNot(Vec1<AString<'a>>) = "RFC822.HEADER.LINES.NOT",
+        /// Obsolete, but Outlook asks for it: the message without setting `\Seen`, answered as RFC822. `BODY.PEEK[]` does it.
+        /// [RFC 1730 §6.4.5](https://www.rfc-editor.org/rfc/rfc1730.html#section-6.4.5)
+        Rfc822Peek = "RFC822.PEEK",
         /// Octets of the message.
         Rfc822Size = "RFC822.SIZE",
         /// `BODY[TEXT]`; IMAP4rev1.
@@ -123,6 +132,9 @@ keyword_sum! {
         SaveDate = "SAVEDATE",
         /// What names the thread. [RFC 8474 §5.2](https://www.rfc-editor.org/rfc/rfc8474.html#section-5.2)
         ThreadId = "THREADID",
+        /// Obsolete: the body without setting `\Seen`, answered as RFC822.TEXT. `BODY.PEEK[TEXT]` does it.
+        /// [RFC 1730 §6.4.5](https://www.rfc-editor.org/rfc/rfc1730.html#section-6.4.5)
+        Rfc822TextPeek = "RFC822.TEXT.PEEK",
         /// UID.
         Uid = "UID",
         /// Labels; Gmail.

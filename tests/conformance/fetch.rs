@@ -100,10 +100,7 @@ fn rfc4466_s2_4_modifiers() {
         ),
         ("a FETCH 1 (XNOTE (/comment value))", &[Rule::FetchAtt]),
         ("a FETCH 1 (FOO[1.BAR (x)]<0.5>)", &[Rule::FetchAtt]),
-        (
-            "a FETCH 1 (RFC822.HEADER.LINES (Subject))",
-            &[Rule::FetchAtt],
-        ),
+        ("a FETCH 1 (XHEADER.LINES (Subject))", &[Rule::FetchAtt]),
     ]);
     C::refused(&[
         ("a FETCH 1 FLAGS (‸)", Rule::FetchModifier),

@@ -37,6 +37,7 @@ mod fetch;
 mod filters;
 mod flag;
 mod id;
+mod imap4;
 mod inprogress;
 mod language;
 #[path = "core.rs"]

@@ -296,6 +296,7 @@ fn response() {
     add("* GENURLAUTH".to_owned());
     add("* LIST () NIL inbox".to_owned());
     add("* URLFETCH a NIL b \"x\" c (BODY \"x\") (BINARY ~{1}\r\n\0) (BODYPARTSTRUCTURE (\"A\" \"B\" NIL NIL NIL \"7BIT\" 1)) (XFOO 1)".to_owned());
+    add("* MAILBOX inbox".to_owned());
     add("* LSUB () \".\" #news.comp".to_owned());
     add(
         "* NAMESPACE ((\"\" \"/\" \"X-PARAM\" (\"a\" \"b\"))) NIL ((\"#\" NIL)(\"\" \"\\\\\"))"
@@ -418,6 +419,8 @@ fn command() {
         "GETQUOTAROOT INBOX",
         "ID (\"name\" \"sodr\" \"os\" NIL)",
         "GENURLAUTH imap://joe@x.org/INBOX/;UID=20;URLAUTH=anonymous INTERNAL a XSAMPLE",
+        "FIND ALL.MAILBOXES *",
+        "FIND MAILBOXES \"a b?\"",
         "IDLE",
         "LANGUAGE FR-CA \"*\"",
         "LIST \"\" %",
@@ -431,6 +434,8 @@ fn command() {
         "MYRIGHTS x",
         "NAMESPACE",
         "NOOP",
+        "PARTIAL 4 RFC822.TEXT.PEEK 1 1024",
+        "PARTIAL 4 BODY[1] 1 1024",
         "RLIST \"\" *",
         "RLSUB \"\" *",
         "NOTIFY NONE",
@@ -493,6 +498,8 @@ fn command() {
         ("BINARY.SIZE[", "1.2]"),
         ("BODY[", "HEADER.FIELDS.NOT (DATE)]<5.10>"),
         ("BODY.PEEK[", "1.2.MIME]"),
+        ("RFC822.HEADER.LINES", " (DATE \"From\")"),
+        ("RFC822.HEADER.LINES.NOT", " (DATE)"),
     ];
     let atts = with_arguments(
         FetchAttName::ALL.iter().map(|name| name.as_str()),

@@ -357,7 +357,11 @@ const ROWS: &[Row] = &[
     ),
     unknown("other-uid-name", &["uid-command"], &[]),
     unknown("other-data-name", &["response-payload"], &["PREAUTH"]),
-    unknown("other-numbered-name", &["response-payload"], &["PREAUTH"]),
+    unknown(
+        "other-numbered-name",
+        &["response-payload"],
+        &["PREAUTH", "STORE"],
+    ),
     unknown("other-code-name", &["resp-text-code"], &[]),
     unknown(
         "other-fetch-att-name",

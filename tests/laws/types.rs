@@ -154,6 +154,7 @@ types! {
         AnnotationSort<'static>, AttSearch, AttSort, AttValue<'static>, Attrib<'static>, Entry<'static>, EntryAtt<'static>,
     }
     catenate { BadUrl<'static>, CatPart<'static> }
+    imap4 { Find<'static>, PartialFetch<'static>, PartialItem<'static> }
     convert {
         BadParams<'static>, Conversion<'static>, Conversions<'static>, Convert<'static>, ConvertAtt, ConvertError<'static>,
         ConvertErrorCode<'static>, ConvertHeader, ConvertMsgAtt<'static>, Converted<'static>, MimeType<'static>,
