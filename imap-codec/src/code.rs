@@ -197,6 +197,7 @@ joint! {
         NoPerm,
         NotificationOverflow,
         NotSaved,
+        NotUtf8,
         NoUpdate(quoted_tag => write_quoted_tag),
         ObjectId(objectid_compound => write_objectid_compound),
         OverQuota,
@@ -222,6 +223,7 @@ joint! {
         Unseen(nz_number),
         UseAttr,
         UrlMech(url_mechs),
+        Utf8Only,
     }
 }
 
@@ -439,6 +441,8 @@ mod tests {
             ),
             ("NOTIFICATIONOVERFLOW", Code::NotificationOverflow),
             ("NOTSAVED", Code::NotSaved),
+            ("NOT-UTF-8", Code::NotUtf8),
+            ("UTF-8-ONLY", Code::Utf8Only),
             ("NOUPDATE \"B02\"", Code::NoUpdate(ok("B02"))),
             ("OVERQUOTA", Code::OverQuota),
             ("PARSE", Code::Parse),

@@ -30,7 +30,7 @@ use crate::{
 joint! {
     /// `list-select-opt`
     list_select_opt -> ListSelectOpt by ListSelectOptName, named by atom, slot ListSelectOpt {
-        RecursiveMatch, Remote, SpecialUse, Subscribed,
+        RecursiveMatch, Remote, SpecialUse, Subscribed, Utf8, Utf8Only,
     }
 }
 
@@ -43,6 +43,7 @@ joint! {
         SpecialUse,
         Status(status_atts => write_status_atts),
         Subscribed,
+        Utf8,
     }
 }
 
@@ -50,7 +51,8 @@ joint! {
     /// `mbx-list-oflag / mbx-list-sflag`
     pub(crate) attribute -> Attribute by AttributeName, named by attribute_name, slot Flag {
         All, AllMail, Archive, Drafts, Flagged, HasChildren, HasNoChildren, Important, Inbox, Junk, Marked, Memos,
-        NoAccess, NonExistent, NoInferiors, NoSelect, Remote, Scheduled, Sent, Snoozed, Spam, Starred, Subscribed, Trash, Unmarked,
+        NoAccess, NonExistent, NoInferiors, NoSelect, NoUtf8, Remote, Scheduled, Sent, Snoozed, Spam, Starred, Subscribed, Trash, Unmarked,
+        Utf8Only,
     }
 }
 
@@ -453,6 +455,8 @@ mod tests {
             ("REMOTE", ListSelectOpt::Remote),
             ("SUBSCRIBED", ListSelectOpt::Subscribed),
             ("SPECIAL-USE", ListSelectOpt::SpecialUse),
+            ("UTF8", ListSelectOpt::Utf8),
+            ("UTF8ONLY", ListSelectOpt::Utf8Only),
             (
                 "X-FOO (a b)",
                 ListSelectOpt::Other(other("X-FOO", " (a b)")),
@@ -476,6 +480,7 @@ mod tests {
             ),
             ("MYRIGHTS", ReturnOption::MyRights),
             ("SPECIAL-USE", ReturnOption::SpecialUse),
+            ("UTF8", ReturnOption::Utf8),
             ("X-FOO", ReturnOption::Other(other("X-FOO", ""))),
         ];
         covers(
@@ -500,6 +505,8 @@ mod tests {
             ("\\NonExistent", Attribute::NonExistent),
             ("\\Noinferiors", Attribute::NoInferiors),
             ("\\Noselect", Attribute::NoSelect),
+            ("\\NoUTF8", Attribute::NoUtf8),
+            ("\\UTF8Only", Attribute::Utf8Only),
             ("\\Remote", Attribute::Remote),
             ("\\Scheduled", Attribute::Scheduled),
             ("\\Sent", Attribute::Sent),

@@ -34,6 +34,7 @@ joint! {
         CondStore,
         ObjectId glued(objectid_param => write_objectid_param),
         QResync(qresync),
+        Utf8,
     }
 }
 
@@ -139,6 +140,7 @@ mod tests {
         let params = [
             SelectParam::Annotate,
             SelectParam::CondStore,
+            SelectParam::Utf8,
             SelectParam::ObjectId(Vec::new()),
             SelectParam::QResync(QResync {
                 uid_validity: nz(67_890_007),
@@ -170,7 +172,7 @@ mod tests {
                     },
                 ),
                 (
-                    "x (ANNOTATE CONDSTORE OBJECTID QRESYNC (67890007 20050715194045000 41,43:211) OBJECTID (MAILBOXID F1) XPARAM (5))",
+                    "x (ANNOTATE CONDSTORE UTF8 OBJECTID QRESYNC (67890007 20050715194045000 41,43:211) OBJECTID (MAILBOXID F1) XPARAM (5))",
                     Select {
                         mailbox: ok("x"),
                         parameters: params.into(),

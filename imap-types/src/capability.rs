@@ -299,7 +299,7 @@ registry! {
     "I18NLEVEL=2" [5255] Typed;
     "ID" [2971] Typed;
     "IDLE" [9051, 2177] Typed;
-    "IMAP4" [1730] Carried;
+    "IMAP4" [1730] Typed;
     "IMAP4rev1" [3501] Typed;
     "IMAP4rev2" [9051] Typed;
     "IMAPSIEVE=" [6785] Typed;
@@ -353,10 +353,10 @@ registry! {
     "URLAUTH" [4467] Typed;
     "URLAUTH=BINARY" [5524] Typed;
     "UTF8=ACCEPT" [9755] Typed;
-    "UTF8=ALL" [5738] Carried;
+    "UTF8=ALL" [5738] Typed;
     "UTF8=APPEND" [5738] Typed;
     "UTF8=ONLY" [9755] Typed;
-    "UTF8=USER" [5738] Carried;
+    "UTF8=USER" [5738] Typed;
     "WITHIN" [5032] Typed;
     "X-GM-EXT-1" [] Typed;
     "XLIST" [] Typed;

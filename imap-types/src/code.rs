@@ -112,6 +112,8 @@ keyword_sum! {
         NotificationOverflow = "NOTIFICATIONOVERFLOW",
         /// The result of SEARCH was not saved. [RFC 5182 §2.5](https://www.rfc-editor.org/rfc/rfc5182.html#section-2.5)
         NotSaved = "NOTSAVED",
+        /// The mailbox cannot be selected with UTF-8; obsolete. [RFC 5738 §3.2](https://www.rfc-editor.org/rfc/rfc5738.html#section-3.2)
+        NotUtf8 = "NOT-UTF-8",
         /// The search with this tag will not be kept up to date.
         /// [RFC 5267 §4.3.1](https://www.rfc-editor.org/rfc/rfc5267.html#section-4.3.1)
         NoUpdate(Tag<'a>) = "NOUPDATE",
@@ -169,6 +171,8 @@ keyword_sum! {
         UseAttr = "USEATTR",
         /// How URLs of this mailbox are made. [RFC 4467 §8](https://www.rfc-editor.org/rfc/rfc4467.html#section-8)
         UrlMech(UrlMechs<'a>) = "URLMECH",
+        /// The mailbox can be selected only with UTF-8; obsolete. [RFC 5738 §3.2](https://www.rfc-editor.org/rfc/rfc5738.html#section-3.2)
+        Utf8Only = "UTF-8-ONLY",
     }
     // A code without arguments, and some behind it: `atom [SP 1*<any TEXT-CHAR except "]">]` has it, and peers may send it.
     known_with |name, content| content.is_empty() || !name.stands_alone();

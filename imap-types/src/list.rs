@@ -25,6 +25,11 @@ keyword_sum! {
         SpecialUse = "SPECIAL-USE",
         /// Subscribed mailboxes.
         Subscribed = "SUBSCRIBED",
+        /// Names may be in UTF-8; obsolete. [RFC 5738 §3.4.1](https://www.rfc-editor.org/rfc/rfc5738.html#section-3.4.1)
+        Utf8 = "UTF8",
+        /// Mailboxes for clients that know UTF-8 too; obsolete.
+        /// [RFC 5738 §3.4.1](https://www.rfc-editor.org/rfc/rfc5738.html#section-3.4.1)
+        Utf8Only = "UTF8ONLY",
     }
 }
 
@@ -43,6 +48,9 @@ keyword_sum! {
         Status(Vec1<StatusAtt<'a>>) = "STATUS",
         /// Whether it is subscribed.
         Subscribed = "SUBSCRIBED",
+        /// Whether it can be selected with UTF-8, or only so; obsolete.
+        /// [RFC 5738 §3.4.2](https://www.rfc-editor.org/rfc/rfc5738.html#section-3.4.2)
+        Utf8 = "UTF8",
     }
 }
 
@@ -82,6 +90,9 @@ keyword_sum! {
         NoInferiors = "\\Noinferiors",
         /// It cannot be selected.
         NoSelect = "\\Noselect",
+        /// It cannot be selected with UTF-8; obsolete.
+        /// [RFC 5738 §3.4.2](https://www.rfc-editor.org/rfc/rfc5738.html#section-3.4.2)
+        NoUtf8 = "\\NoUTF8",
         /// It is on another server.
         Remote = "\\Remote",
         /// It holds what is to be sent later. [RFC 9979](https://www.rfc-editor.org/rfc/rfc9979.html)
@@ -100,6 +111,9 @@ keyword_sum! {
         Trash = "\\Trash",
         /// Nothing new since it was last selected.
         Unmarked = "\\Unmarked",
+        /// It can be selected only with UTF-8; obsolete.
+        /// [RFC 5738 §3.4.2](https://www.rfc-editor.org/rfc/rfc5738.html#section-3.4.2)
+        Utf8Only = "\\UTF8Only",
     }
     is_name |name| matches!(name, [b'\\', rest @ ..] if !rest.is_empty() && rest.iter().all(|byte| is_atom_char(*byte)))
 }

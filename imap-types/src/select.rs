@@ -29,6 +29,9 @@ keyword_sum! {
         /// What the client knows of the mailbox.
         /// [RFC 7162 §3.2.5](https://www.rfc-editor.org/rfc/rfc7162.html#section-3.2.5)
         QResync(QResync) = "QRESYNC",
+        /// The client takes UTF-8 in headers and names; obsolete.
+        /// [RFC 5738 §3.2](https://www.rfc-editor.org/rfc/rfc5738.html#section-3.2)
+        Utf8 = "UTF8",
     }
     is_name is_label
 }

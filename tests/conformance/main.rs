@@ -74,6 +74,7 @@ mod uidbatches;
 mod uidonly;
 mod url;
 mod urlauth;
+mod utf8;
 mod within;
 mod without_arguments;
 mod x_gm_ext_1;

@@ -31,9 +31,8 @@ pub(crate) struct Shown {
 /// All of them.
 pub(crate) const SHOWN: &[Shown] = &[];
 
-/// First words of alternatives that the codec does not know: it holds what they begin in `Other` arms. These are codes of
-/// RFC 5738, which is obsolete.
-pub(crate) const UNTYPED: &[&str] = &["NOT-UTF-8", "UTF-8-ONLY"];
+/// First words of alternatives that the codec does not know: it holds what they begin in `Other` arms.
+pub(crate) const UNTYPED: &[&str] = &[];
 
 /// Messages that the strict decoder reads, and that the grammar does not have.
 pub(crate) const READ: &[Meant] = &[];
