@@ -57,6 +57,13 @@ fn every_command_has_a_row() {
     for name in &names {
         assert!(row(name).is_some(), "no row for {name}");
     }
+    for row in TABLE {
+        assert!(
+            names.iter().any(|name| name == row.name),
+            "no command {}",
+            row.name
+        );
+    }
     assert!(TABLE.is_sorted_by(|a, b| a.name < b.name));
     assert!(USES_NUMBERS.iter().all(|name| row(name).is_some()));
 }
