@@ -38,10 +38,7 @@ fn rfc5738_s3_4_list() {
 /// RFC 5738 section 5, RFC 9755 section 3: where it is on, quoted strings hold UTF-8.
 #[test]
 fn quoted_strings() {
-    C::same_utf8(&[
-        "a LOGIN \"caf\u{e9}\" x",
-        "a SELECT \"\u{65e5}\u{672c}\"",
-    ]);
+    C::same_utf8(&["a LOGIN \"caf\u{e9}\" x", "a SELECT \"\u{65e5}\u{672c}\""]);
     C::refused(&[("a SELECT \"‸\u{65e5}\"", Rule::QuotedChar)]);
     S::same_utf8(&["* LIST () \"/\" \"\u{65e5}\u{672c}\""]);
 }
