@@ -1,5 +1,7 @@
 //! Commands ([RFC 9051 §6](https://www.rfc-editor.org/rfc/rfc9051.html#section-6)).
 
+use alloc::boxed::Box;
+
 use imap_types::{
     auth::AuthMechanism,
     command::{Authenticate, Command, CommandBody, CommandName, Copy, Login, Uid, UidName},
@@ -113,7 +115,7 @@ joint! {
         Delete(mailbox),
         DeleteAcl(delete_acl),
         Enable(capabilities => write_capabilities),
-        ESearch(esearch_command),
+        ESearch(|cx, i| esearch_command(cx, i).map(|(rest, search)| (rest, Box::new(search)))),
         Examine(select),
         Expunge,
         Fetch(fetch_request),
@@ -422,10 +424,10 @@ mod tests {
             ),
             (
                 "ESEARCH IN (inboxes) ALL",
-                CommandBody::ESearch(MultiSearch {
+                CommandBody::ESearch(Box::new(MultiSearch {
                     sources: Some(MailboxFilter::Inboxes.into()),
                     search: all(),
-                }),
+                })),
             ),
             (
                 "GENURLAUTH \"a\" INTERNAL",

@@ -3,7 +3,7 @@
 //! The reader of search keys is a loop with a list of what is open, not recursion: keys that nest a million levels deep
 //! cost no stack, and are refused at the sixty-fifth.
 
-use alloc::vec::Vec;
+use alloc::{boxed::Box, vec::Vec};
 use core::num::NonZeroU32;
 
 use imap_types::{
@@ -47,7 +47,7 @@ joint! {
     /// `search-key` that begins with a keyword, without its operands.
     keyword_key -> SearchKey by SearchKeyName, named by atom, slot SearchKey {
         All, Annotation(annotation_key), Answered, Bcc(astring), Before(date), Body(astring), Cc(astring), Deleted, Draft, EmailId(objectid), Filter(filter_name), Flagged,
-        From(astring), Fuzzy, Header(header_key), Keyword(flag_keyword), Larger(number64), ModSeq(mod_seq_key), New, Not, Old, Older(nz_number), On(date),
+        From(astring), Fuzzy, Header(header_key), Keyword(flag_keyword), Larger(number64), ModSeq(|cx, i| mod_seq_key(cx, i).map(|(rest, key)| (rest, Box::new(key)))), New, Not, Old, Older(nz_number), On(date),
         Or, Recent, SavedBefore(date), SaveDateSupported, SavedOn(date), SavedSince(date), Seen,
         SentBefore(date), SentOn(date), SentSince(date), Since(date), Smaller(number64), Subject(astring),
         Text(astring), ThreadId(objectid), To(astring), Uid(sequence_set), UidAfter(nz_number), UidBefore(nz_number), Unanswered, Undeleted, Undraft, Unflagged,
@@ -498,7 +498,7 @@ mod tests {
             ("ALL", SearchKey::All),
             (
                 "ANNOTATION /% value \"a\"",
-                SearchKey::Annotation(alloc::boxed::Box::new(AnnotationKey {
+                SearchKey::Annotation(Box::new(AnnotationKey {
                     entry: ok("/%"),
                     attrib: AttSearch::Value,
                     value: ok("a"),
@@ -559,10 +559,10 @@ mod tests {
             ("$", SearchKey::Sequence(ok("$"))),
             (
                 "MODSEQ 620162338",
-                SearchKey::ModSeq(ModSeqKey {
+                SearchKey::ModSeq(Box::new(ModSeqKey {
                     entry: None,
                     at_least: ModSeqValzer(620_162_338),
-                }),
+                })),
             ),
             ("OLDER 1", SearchKey::Older(nz(1))),
             ("SAVEDBEFORE 1-Feb-1994", SearchKey::SavedBefore(day)),

@@ -98,7 +98,7 @@ keyword_sum! {
         /// [RFC 9051 §6.3.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.3.1)
         Enable(Vec1<Capability<'a>>) = "ENABLE",
         /// [RFC 7377 §2](https://www.rfc-editor.org/rfc/rfc7377.html#section-2)
-        ESearch(MultiSearch<'a>) = "ESEARCH",
+        ESearch(Box<MultiSearch<'a>>) = "ESEARCH",
         /// [RFC 9051 §6.3.3](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.3.3)
         Examine(Select<'a>) = "EXAMINE",
         /// [RFC 9051 §6.4.3](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.4.3)
@@ -374,7 +374,8 @@ macro_rules! into_body {
     ($($payload:ident => $variant:ident),+ $(,)?) => { $(
         impl<'a> From<$payload<'a>> for CommandBody<'a> {
             fn from(payload: $payload<'a>) -> Self {
-                Self::$variant(payload)
+                // Large ones are boxed.
+                Self::$variant(payload.into())
             }
         }
     )+ };

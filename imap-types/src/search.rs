@@ -69,7 +69,7 @@ keyword_sum! {
         Larger(Number64) = "LARGER",
         /// Mod-sequence no less than this.
         /// [RFC 7162 §3.1.5](https://www.rfc-editor.org/rfc/rfc7162.html#section-3.1.5)
-        ModSeq(ModSeqKey<'a>) = "MODSEQ",
+        ModSeq(Box<ModSeqKey<'a>>) = "MODSEQ",
         /// `\Recent` and not `\Seen`; IMAP4rev1.
         New = "NEW",
         /// One operand: messages that do not match it.
