@@ -7,7 +7,7 @@
 //! | one of these | every other |
 //! | what uses the selected mailbox | SELECT, EXAMINE, CLOSE, UNSELECT |
 //! | one of these | what uses the selected mailbox, and each other |
-//! | what names messages by number (FETCH, STORE, COPY, MOVE, SEARCH, SORT, THREAD, CONVERT, REPLACE) | every command during which the server may send EXPUNGE, which is every one but FETCH, STORE, SEARCH, SORT, THREAD |
+//! | what names messages by number (FETCH, STORE, COPY, MOVE, SEARCH, SORT, THREAD, CONVERT, REPLACE, PARTIAL) | every command during which the server may send EXPUNGE, which is every one but FETCH, STORE, SEARCH, SORT, THREAD |
 //! | SEARCH, SORT, THREAD, LIST, LSUB | another whose untagged answer would be taken for its own; not if the answer tells the tag (RETURN) |
 //!
 //! ```text

@@ -364,7 +364,7 @@ impl Session {
 
 /// Commands whose arguments are message sequence numbers.
 pub(crate) const USES_NUMBERS: &[&str] = &[
-    "CONVERT", "COPY", "FETCH", "MOVE", "REPLACE", "SEARCH", "SORT", "STORE", "THREAD",
+    "CONVERT", "COPY", "FETCH", "MOVE", "PARTIAL", "REPLACE", "SEARCH", "SORT", "STORE", "THREAD",
 ];
 
 /// The command's name, with `UID ` before what belongs to it.

@@ -122,6 +122,7 @@ table! {
     "EXAMINE" AS [] Selects;
     "EXPUNGE" S [] None;
     "FETCH" S [] None;
+    "FIND" AS ["IMAP4"] None;
     "GENURLAUTH" AS ["URLAUTH"] None;
     "GETACL" AS ["ACL"] None;
     "GETJMAPACCESS" AS ["JMAPACCESS"] None;
@@ -141,6 +142,7 @@ table! {
     "NAMESPACE" AS ["NAMESPACE", "IMAP4rev2"] None;
     "NOOP" ANY [] None;
     "NOTIFY" AS ["NOTIFY"] None;
+    "PARTIAL" S ["IMAP4"] None;
     "RENAME" AS [] None;
     "REPLACE" S ["REPLACE"] None;
     "RESETKEY" AS ["URLAUTH"] None;
