@@ -13,140 +13,15 @@
 //! # Ok::<(), imap_types::core::Invalid>(())
 //! ```
 
-use alloc::{borrow::Cow, string::String, vec::Vec};
-use core::{fmt, num::NonZeroU32, str::FromStr};
+mod read;
+mod string;
+mod write;
 
-use crate::core::{AString, Invalid, Secret, ascii};
+use alloc::borrow::Cow;
+use core::num::NonZeroU32;
 
-/// A URL as it stands in a message (`astring`), whether it can be understood or not.
-///
-/// What a [URLAUTH](crate::ext::urlauth) URL ends in opens what it points to. It is a secret: `Debug` leaves it out, and
-/// serde writes the number of bytes of the whole URL in its place, until [`show_secrets`](Self::show_secrets).
-#[derive(Clone, Eq, Hash, PartialEq, bounded_static::ToStatic)]
-pub struct UrlString<'a>(Secret<AString<'a>>);
-
-impl<'a> UrlString<'a> {
-    /// All of it, with the token of URLAUTH.
-    #[must_use]
-    pub const fn expose(&self) -> &AString<'a> {
-        self.0.expose()
-    }
-
-    /// All of it but the token of URLAUTH.
-    #[must_use]
-    pub fn without_token(&self) -> &[u8] {
-        let bytes = self.expose().as_bytes();
-        bytes.get(..token_at(bytes)).unwrap_or(bytes)
-    }
-
-    /// Does a token of URLAUTH stand at its end?
-    #[must_use]
-    pub fn has_token(&self) -> bool {
-        self.without_token().len() < self.expose().len()
-    }
-
-    /// What it says.
-    ///
-    /// # Errors
-    ///
-    /// If it is no IMAP URL.
-    pub fn parse(&self) -> Result<ImapUrl<'_>, Invalid> {
-        ImapUrl::try_from(self.expose().as_bytes())
-    }
-
-    /// Lets serde write a token too. `Debug` never does.
-    #[must_use]
-    pub fn show_secrets(self) -> Self {
-        Self(self.0.show_secrets())
-    }
-}
-
-/// Where the token begins: behind `;URLAUTH=access:mechanism:`, or behind the only colon that there is; at the end, if
-/// there is none.
-fn token_at(url: &[u8]) -> usize {
-    const NAME: &[u8] = b"URLAUTH=";
-    let Some(at) = url
-        .windows(NAME.len())
-        .position(|window| window.eq_ignore_ascii_case(NAME))
-    else {
-        return url.len();
-    };
-    let mut colons = (at..url.len()).filter(|at| url.get(*at) == Some(&b':'));
-    match (colons.next(), colons.next()) {
-        (_, Some(colon)) | (Some(colon), None) => colon + 1,
-        (None, None) => url.len(),
-    }
-}
-
-impl<'a> From<AString<'a>> for UrlString<'a> {
-    fn from(url: AString<'a>) -> Self {
-        Self(Secret::new(url))
-    }
-}
-
-impl<'a> TryFrom<&'a str> for UrlString<'a> {
-    type Error = Invalid;
-    fn try_from(url: &'a str) -> Result<Self, Invalid> {
-        AString::try_from(url).map(Self::from)
-    }
-}
-
-impl<'a> TryFrom<&'a [u8]> for UrlString<'a> {
-    type Error = Invalid;
-    fn try_from(url: &'a [u8]) -> Result<Self, Invalid> {
-        AString::try_from(url).map(Self::from)
-    }
-}
-
-impl TryFrom<String> for UrlString<'_> {
-    type Error = Invalid;
-    fn try_from(url: String) -> Result<Self, Invalid> {
-        AString::try_from(url).map(Self::from)
-    }
-}
-
-impl fmt::Debug for UrlString<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let hidden = if self.has_token() { "..." } else { "" };
-        let shown = self.without_token().escape_ascii();
-        write!(f, "UrlString(\"{shown}{hidden}\")")
-    }
-}
-
-impl zeroize::Zeroize for UrlString<'_> {
-    fn zeroize(&mut self) {
-        self.0.zeroize();
-    }
-}
-
-#[cfg(feature = "serde")]
-impl serde::Serialize for UrlString<'_> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.has_token() {
-            self.0.serialize(serializer)
-        } else {
-            self.expose().serialize(serializer)
-        }
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<'de> serde::Deserialize<'de> for UrlString<'_> {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        AString::deserialize(deserializer).map(Self::from)
-    }
-}
-
-#[cfg(feature = "arbitrary")]
-impl<'a> arbitrary::Arbitrary<'a> for UrlString<'a> {
-    /// Now and then a URL.
-    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
-        if u.arbitrary()? {
-            return AString::arbitrary(u).map(Self::from);
-        }
-        ImapUrl::arbitrary(u).map(|url| url.to_url())
-    }
-}
+pub use self::string::UrlString;
+use crate::core::{Invalid, Secret, string};
 
 /// `imapurl` or `imapurl-rel`: a server, a mailbox, the answer to a search, a message, or a part of one
 /// ([RFC 5092 §11](https://www.rfc-editor.org/rfc/rfc5092.html#section-11)).
@@ -322,123 +197,23 @@ keyword_sum! {
     }
 }
 
-/// A text type: its bytes, and the check that every way of building it goes through.
-macro_rules! text {
-    ($(#[$meta:meta])* $name:ident, $rule:literal, $check:expr, $arbitrary:expr) => {
-        $(#[$meta])*
-        #[derive(Clone, Eq, Hash, PartialEq, bounded_static::ToStatic)]
-        pub struct $name<'a>(Cow<'a, [u8]>);
-
-        impl<'a> $name<'a> {
-            /// The bytes.
-            #[must_use]
-            pub fn as_bytes(&self) -> &[u8] {
-                &self.0
-            }
-        }
-
-        impl<'a> TryFrom<Cow<'a, [u8]>> for $name<'a> {
-            type Error = Invalid;
-            fn try_from(bytes: Cow<'a, [u8]>) -> Result<Self, Invalid> {
-                let check: fn(&[u8]) -> bool = $check;
-                if check(&bytes) { Ok(Self(bytes)) } else { Err(Invalid::new($rule)) }
-            }
-        }
-
-        impl<'a> TryFrom<&'a [u8]> for $name<'a> {
-            type Error = Invalid;
-            fn try_from(bytes: &'a [u8]) -> Result<Self, Invalid> {
-                Self::try_from(Cow::Borrowed(bytes))
-            }
-        }
-
-        impl<'a> TryFrom<&'a str> for $name<'a> {
-            type Error = Invalid;
-            fn try_from(text: &'a str) -> Result<Self, Invalid> {
-                Self::try_from(Cow::Borrowed(text.as_bytes()))
-            }
-        }
-
-        impl TryFrom<String> for $name<'_> {
-            type Error = Invalid;
-            fn try_from(text: String) -> Result<Self, Invalid> {
-                Self::try_from(Cow::Owned(text.into_bytes()))
-            }
-        }
-
-        impl AsRef<[u8]> for $name<'_> {
-            fn as_ref(&self) -> &[u8] {
-                &self.0
-            }
-        }
-
-        impl fmt::Debug for $name<'_> {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, concat!(stringify!($name), "(\"{}\")"), self.0.escape_ascii())
-            }
-        }
-
-        #[cfg(feature = "serde")]
-        impl serde::Serialize for $name<'_> {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                crate::core::IString::from_scanned(Cow::Borrowed(&self.0)).serialize(serializer)
-            }
-        }
-
-        #[cfg(feature = "serde")]
-        impl<'de> serde::Deserialize<'de> for $name<'_> {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = crate::core::IString::deserialize(deserializer)?;
-                Self::try_from(text.into_bytes()).map_err(serde::de::Error::custom)
-            }
-        }
-
-        #[cfg(feature = "arbitrary")]
-        impl<'a> arbitrary::Arbitrary<'a> for $name<'a> {
-            fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
-                let make: fn(&mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Vec<u8>> = $arbitrary;
-                Self::try_from(Cow::Owned(make(u)?)).map_err(|_| arbitrary::Error::IncorrectFormat)
-            }
-        }
-    };
-}
-
-text! {
+string! {
     /// What stands percent-encoded in a URL, decoded: at least one octet, none of them NUL.
     UrlText, "enc-text", |bytes| !bytes.is_empty() && !bytes.contains(&0),
     |u| {
-        let mut text: Vec<u8> = AString::arbitrary(u)?.into_bytes().into_owned();
+        let mut text = crate::core::random::no_nul(u)?;
         if text.is_empty() {
             text.push(b'%');
         }
         Ok(text)
-    }
+    }, bytes
 }
 
-impl UrlText<'_> {
-    /// The text, if it is UTF-8, as it should be.
-    ///
-    /// # Errors
-    ///
-    /// What is wrong with the bytes.
-    pub fn to_str(&self) -> Result<&str, core::str::Utf8Error> {
-        core::str::from_utf8(&self.0)
-    }
-}
-
-text! {
+string! {
     /// `host` of [RFC 3986 §3.2.2](https://www.rfc-editor.org/rfc/rfc3986.html#section-3.2.2), as it is written: a name or
     /// an address, an IPv6 address in brackets.
     UrlHost, "host", |bytes| is_host(bytes),
-    |u| Ok(u.choose(&[&b"x.org"[..], b"", b"127.0.0.1", b"[::1]", b"a%20b", b"A-1_~!$&'()*+,;="])?.to_vec())
-}
-
-impl UrlHost<'_> {
-    /// The text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ascii(&self.0)
-    }
+    |u| Ok(u.choose(&[&b"x.org"[..], b"", b"127.0.0.1", b"[::1]", b"a%20b", b"A-1_~!$&'()*+,;="])?.to_vec()), ascii
 }
 
 fn is_host(bytes: &[u8]) -> bool {
@@ -463,47 +238,30 @@ fn is_host(bytes: &[u8]) -> bool {
     }
 }
 
-text! {
+string! {
     /// `enc-urlauth = 32*HEXDIG`: the token of URLAUTH.
     UrlToken, "enc-urlauth", |bytes| bytes.len() >= 32 && bytes.iter().all(u8::is_ascii_hexdigit),
     |u| {
-        let mut token: Vec<u8> = Vec::arbitrary(u)?;
+        let mut token: alloc::vec::Vec<u8> = u.arbitrary()?;
         token.resize(token.len().max(32), 0);
         for byte in &mut token {
             *byte = b"0123456789abcdefABCDEF"[usize::from(*byte) % 22];
         }
         Ok(token)
-    }
+    }, bytes
 }
 
-impl zeroize::Zeroize for UrlToken<'_> {
-    fn zeroize(&mut self) {
-        if let Cow::Owned(bytes) = &mut self.0 {
-            bytes.zeroize();
-        }
-        self.0 = Cow::Borrowed(&[]);
-    }
-}
-
-text! {
+string! {
     /// `date-time` of [RFC 3339 §5.6](https://www.rfc-editor.org/rfc/rfc3339.html#section-5.6), as it is written:
     /// `1994-11-05T08:15:30-05:00`.
     UrlExpire, "date-time", |bytes| is_rfc3339(bytes),
     |u| {
         use alloc::format;
-        let [a, b, c] = <[u8; 3]>::arbitrary(u)?.map(|number| number % 60);
+        let [a, b, c] = u.arbitrary::<[u8; 3]>()?.map(|number| number % 60);
         let zone = u.choose(&["Z", "z", "+01:00", "-05:30"])?;
         let fraction = u.choose(&["", ".5", ".123456789"])?;
         Ok(format!("20{a:02}-{b:02}-{c:02}T{c:02}:{a:02}:{b:02}{fraction}{zone}").into_bytes())
-    }
-}
-
-impl UrlExpire<'_> {
-    /// The text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        ascii(&self.0)
-    }
+    }, ascii
 }
 
 fn is_rfc3339(bytes: &[u8]) -> bool {
@@ -674,20 +432,6 @@ impl<'a> ImapUrl<'a> {
         }
     }
 
-    /// As it stands in a message, with the token.
-    #[must_use]
-    pub fn to_url(&self) -> UrlString<'static> {
-        let mut text = String::new();
-        // A String takes whatever is written.
-        let _ = self.write(&mut text, true);
-        let shown = self
-            .auth()
-            .and_then(|auth| auth.verifier.as_ref())
-            .is_some_and(|verifier| verifier.token.is_shown());
-        let url = UrlString::from(AString::from_scanned(Cow::Owned(text.into_bytes())));
-        if shown { url.show_secrets() } else { url }
-    }
-
     /// Lets serde write the token. `Debug` and `Display` never do.
     #[must_use]
     pub fn show_secrets(mut self) -> Self {
@@ -705,500 +449,6 @@ impl<'a> ImapUrl<'a> {
         }
         self
     }
-
-    fn write(&self, f: &mut impl fmt::Write, with_token: bool) -> fmt::Result {
-        match self {
-            Self::Absolute(server, command) => {
-                f.write_str("imap://")?;
-                write_server(f, server)?;
-                write_path(f, command.as_ref(), with_token)
-            }
-            Self::NetworkPath(server, command) => {
-                f.write_str("//")?;
-                write_server(f, server)?;
-                write_path(f, command.as_ref(), with_token)
-            }
-            Self::AbsolutePath(command) => write_path(f, command.as_ref(), with_token),
-            Self::Relative(reference) => match reference {
-                UrlReference::Empty => Ok(()),
-                UrlReference::List(list) => write_list(f, list, true),
-                UrlReference::Message(message) => write_message(f, message, true),
-                UrlReference::Part(part) => write_part(f, part),
-                UrlReference::Section(section, partial) => {
-                    write_section(f, section)?;
-                    match partial {
-                        Some(partial) => {
-                            f.write_str("/")?;
-                            write_partial(f, *partial)
-                        }
-                        None => Ok(()),
-                    }
-                }
-                UrlReference::Partial(partial) => write_partial(f, *partial),
-            },
-        }
-    }
-}
-
-impl fmt::Display for ImapUrl<'_> {
-    /// The token of URLAUTH is shown as three dots.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.write(f, false)
-    }
-}
-
-fn write_server(f: &mut impl fmt::Write, server: &UrlServer<'_>) -> fmt::Result {
-    if let Some(user) = &server.user {
-        write_text(f, user, is_achar)?;
-    }
-    match &server.auth {
-        Some(UrlAuthType::Any) => f.write_str(";AUTH=*")?,
-        Some(UrlAuthType::Mechanism(name)) => {
-            f.write_str(";AUTH=")?;
-            // A lone star would be any mechanism.
-            write_text(f, name, |byte| is_achar(byte) && byte != b'*')?;
-        }
-        None => {}
-    }
-    if server.user.is_some() || server.auth.is_some() {
-        f.write_str("@")?;
-    }
-    f.write_str(server.host.as_str())?;
-    match server.port {
-        Some(port) => write!(f, ":{port}"),
-        None => Ok(()),
-    }
-}
-
-/// `"/" [icommand]`
-fn write_path(
-    f: &mut impl fmt::Write,
-    command: Option<&UrlCommand<'_>>,
-    with_token: bool,
-) -> fmt::Result {
-    f.write_str("/")?;
-    match command {
-        None => Ok(()),
-        Some(UrlCommand::List(list)) => write_list(f, list, false),
-        Some(UrlCommand::Message(message, auth)) => {
-            write_message(f, message, false)?;
-            match auth {
-                Some(auth) => write_auth(f, auth, with_token),
-                None => Ok(()),
-            }
-        }
-    }
-}
-
-fn write_list(f: &mut impl fmt::Write, list: &UrlMessageList<'_>, relative: bool) -> fmt::Result {
-    write_mailbox(f, &list.mailbox, relative)?;
-    match &list.search {
-        Some(search) => {
-            f.write_str("?")?;
-            write_text(f, search, is_bchar)
-        }
-        None => Ok(()),
-    }
-}
-
-fn write_message(f: &mut impl fmt::Write, message: &UrlMessage<'_>, relative: bool) -> fmt::Result {
-    write_mailbox(f, &message.mailbox, relative)?;
-    f.write_str("/")?;
-    write_part(f, &message.part)
-}
-
-/// A `/` at the front would begin a path or a server; behind a `:` in the first segment of a relative path its front would
-/// be a scheme.
-fn write_mailbox(f: &mut impl fmt::Write, mailbox: &UrlMailbox<'_>, relative: bool) -> fmt::Result {
-    let name = mailbox.name.as_bytes();
-    let slashes = name.iter().take_while(|byte| **byte == b'/').count();
-    let segment = name
-        .iter()
-        .skip(slashes)
-        .position(|byte| *byte == b'/')
-        .map_or(name.len(), |at| slashes + at);
-    let (first, rest) = name.split_at(segment);
-    let (slashes, first) = first.split_at(slashes);
-    write_bytes(f, slashes, |_| false)?;
-    write_bytes(f, first, |byte| {
-        is_bchar(byte) && !(relative && byte == b':')
-    })?;
-    write_bytes(f, rest, is_bchar)?;
-    match mailbox.uid_validity {
-        Some(validity) => write!(f, ";UIDVALIDITY={validity}"),
-        None => Ok(()),
-    }
-}
-
-fn write_part(f: &mut impl fmt::Write, part: &UrlPart<'_>) -> fmt::Result {
-    write!(f, ";UID={}", part.uid)?;
-    if let Some(section) = &part.section {
-        f.write_str("/")?;
-        write_section(f, section)?;
-    }
-    if let Some(partial) = part.partial {
-        f.write_str("/")?;
-        write_partial(f, partial)?;
-    }
-    Ok(())
-}
-
-fn write_section(f: &mut impl fmt::Write, section: &UrlText<'_>) -> fmt::Result {
-    f.write_str(";SECTION=")?;
-    write_text(f, section, is_bchar)
-}
-
-fn write_partial(f: &mut impl fmt::Write, partial: UrlPartial) -> fmt::Result {
-    write!(f, ";PARTIAL={}", partial.origin)?;
-    match partial.len {
-        Some(len) => write!(f, ".{len}"),
-        None => Ok(()),
-    }
-}
-
-fn write_auth(f: &mut impl fmt::Write, auth: &UrlAuth<'_>, with_token: bool) -> fmt::Result {
-    if let Some(expire) = &auth.expire {
-        write!(f, ";EXPIRE={}", expire.as_str())?;
-    }
-    write!(f, ";URLAUTH={}", auth.access.application)?;
-    if let Some(user) = &auth.access.user {
-        f.write_str("+")?;
-        write_text(f, user, is_achar)?;
-    }
-    if let Some(verifier) = &auth.verifier {
-        let mechanism = verifier.mechanism.keyword().unwrap_or_default();
-        let token = if with_token {
-            ascii(verifier.token.expose().as_bytes())
-        } else {
-            "..."
-        };
-        write!(f, ":{mechanism}:{token}")?;
-    }
-    Ok(())
-}
-
-fn write_text(
-    f: &mut impl fmt::Write,
-    text: &UrlText<'_>,
-    class: impl Fn(u8) -> bool,
-) -> fmt::Result {
-    write_bytes(f, text.as_bytes(), class)
-}
-
-/// Percent-encodes what is not of the class.
-fn write_bytes(f: &mut impl fmt::Write, bytes: &[u8], class: impl Fn(u8) -> bool) -> fmt::Result {
-    for byte in bytes {
-        if class(*byte) {
-            f.write_char(char::from(*byte))?;
-        } else {
-            write!(f, "%{byte:02X}")?;
-        }
-    }
-    Ok(())
-}
-
-/// `achar` without `pct-encoded`.
-fn is_achar(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"-._~!$'()*+,&=".contains(&byte)
-}
-
-/// `bchar` without `pct-encoded`.
-fn is_bchar(byte: u8) -> bool {
-    is_achar(byte) || matches!(byte, b':' | b'@' | b'/')
-}
-
-/// `1*class`, decoded.
-fn decoded(bytes: &[u8], class: fn(u8) -> bool) -> Option<UrlText<'_>> {
-    let whole = bytes.iter().all(|byte| class(*byte));
-    if whole {
-        return UrlText::try_from(bytes).ok();
-    }
-    let mut text = Vec::with_capacity(bytes.len());
-    let mut rest = bytes;
-    loop {
-        rest = match rest {
-            [] => break,
-            [b'%', high, low, rest @ ..] => {
-                let (high, low) = (hex(*high)?, hex(*low)?);
-                text.push(16 * high + low);
-                rest
-            }
-            [byte, rest @ ..] if class(*byte) => {
-                text.push(*byte);
-                rest
-            }
-            _ => return None,
-        };
-    }
-    UrlText::try_from(Cow::Owned(text)).ok()
-}
-
-fn hex(digit: u8) -> Option<u8> {
-    char::from(digit).to_digit(16).map(|digit| digit as u8)
-}
-
-/// Behind `word`, in any case.
-fn behind<'u>(bytes: &'u [u8], word: &[u8]) -> Option<&'u [u8]> {
-    let (front, rest) = bytes.split_at_checked(word.len())?;
-    front.eq_ignore_ascii_case(word).then_some(rest)
-}
-
-fn digits(bytes: &[u8]) -> Option<(u32, &[u8])> {
-    let count = bytes
-        .iter()
-        .take_while(|byte| byte.is_ascii_digit())
-        .count();
-    let (digits, rest) = bytes.split_at(count);
-    Some((ascii(digits).parse().ok()?, rest))
-}
-
-fn nz_digits(bytes: &[u8]) -> Option<(NonZeroU32, &[u8])> {
-    if bytes.first() == Some(&b'0') {
-        return None;
-    }
-    let (number, rest) = digits(bytes)?;
-    Some((NonZeroU32::new(number)?, rest))
-}
-
-impl<'a> TryFrom<&'a [u8]> for ImapUrl<'a> {
-    type Error = Invalid;
-    fn try_from(url: &'a [u8]) -> Result<Self, Invalid> {
-        imapurl(url).ok_or(Invalid::new("imapurl"))
-    }
-}
-
-impl<'a> TryFrom<&'a str> for ImapUrl<'a> {
-    type Error = Invalid;
-    fn try_from(url: &'a str) -> Result<Self, Invalid> {
-        Self::try_from(url.as_bytes())
-    }
-}
-
-impl FromStr for ImapUrl<'static> {
-    type Err = Invalid;
-    fn from_str(url: &str) -> Result<Self, Invalid> {
-        ImapUrl::try_from(url).map(bounded_static::IntoBoundedStatic::into_static)
-    }
-}
-
-fn imapurl(url: &[u8]) -> Option<ImapUrl<'_>> {
-    if let Some(rest) = behind(url, b"imap://") {
-        let (server, command) = server_and_path(rest)?;
-        return Some(ImapUrl::Absolute(server, command));
-    }
-    match url {
-        [b'/', b'/', rest @ ..] => {
-            let (server, command) = server_and_path(rest)?;
-            Some(ImapUrl::NetworkPath(server, command))
-        }
-        [b'/', rest @ ..] => path(rest).map(ImapUrl::AbsolutePath),
-        url => reference(url).map(ImapUrl::Relative),
-    }
-}
-
-/// `iserver ["/" [icommand]]`
-fn server_and_path(bytes: &[u8]) -> Option<(UrlServer<'_>, Option<UrlCommand<'_>>)> {
-    let end = bytes.iter().position(|byte| *byte == b'/');
-    let (authority, rest) = bytes.split_at(end.unwrap_or(bytes.len()));
-    let command = match rest {
-        [_, rest @ ..] => path(rest)?,
-        [] => None,
-    };
-    // `@` stands in no part of a server but before its host.
-    let at = authority.iter().position(|byte| *byte == b'@');
-    let (user, auth, host_port) = match at.map(|at| authority.split_at(at)) {
-        Some((info, [_, host_port @ ..])) => {
-            let semicolon = info.iter().position(|byte| *byte == b';');
-            let (user, auth) = info.split_at(semicolon.unwrap_or(info.len()));
-            let auth = match auth {
-                [] => None,
-                auth => match behind(auth, b";AUTH=")? {
-                    b"*" => Some(UrlAuthType::Any),
-                    name => Some(UrlAuthType::Mechanism(decoded(name, is_achar)?)),
-                },
-            };
-            let user = match user {
-                [] if auth.is_some() => None,
-                user => Some(decoded(user, is_achar)?),
-            };
-            (user, auth, host_port)
-        }
-        _ => (None, None, authority),
-    };
-    // The colons of an IPv6 address are in its brackets.
-    let from = host_port
-        .iter()
-        .position(|byte| *byte == b']')
-        .unwrap_or_default();
-    let colon = host_port
-        .iter()
-        .skip(from)
-        .position(|byte| *byte == b':')
-        .map(|at| from + at);
-    let (host, port) = match colon.map(|at| host_port.split_at(at)) {
-        // `port = *DIGIT`
-        Some((host, [_])) => (host, None),
-        Some((host, [_, port @ ..])) => match digits(port)? {
-            (port, []) => (host, Some(u16::try_from(port).ok()?)),
-            _ => return None,
-        },
-        _ => (host_port, None),
-    };
-    let host = UrlHost::try_from(host).ok()?;
-    let server = UrlServer {
-        user,
-        auth,
-        host,
-        port,
-    };
-    Some((server, command))
-}
-
-/// `[icommand]`, which does not begin with `/`.
-fn path(bytes: &[u8]) -> Option<Option<UrlCommand<'_>>> {
-    match bytes {
-        [] => return Some(None),
-        [b'/', ..] => return None,
-        _ => {}
-    }
-    let (mailbox, rest) = mailbox(bytes)?;
-    if let Some(rest) = behind(rest, b"/;UID=") {
-        let (part, rest) = part(rest)?;
-        let auth = match rest {
-            [] => None,
-            rest => Some(urlauth(rest)?),
-        };
-        return Some(Some(UrlCommand::Message(
-            UrlMessage { mailbox, part },
-            auth,
-        )));
-    }
-    let search = search(rest)?;
-    Some(Some(UrlCommand::List(UrlMessageList { mailbox, search })))
-}
-
-/// `["?" enc-search]`, and nothing behind it.
-fn search(bytes: &[u8]) -> Option<Option<UrlText<'_>>> {
-    match bytes {
-        [] => Some(None),
-        [b'?', search @ ..] => decoded(search, is_bchar).map(Some),
-        _ => None,
-    }
-}
-
-/// `imailbox-ref`, up to a `?` or the `/` before `;UID=`.
-fn mailbox(bytes: &[u8]) -> Option<(UrlMailbox<'_>, &[u8])> {
-    let end = bytes
-        .iter()
-        .position(|byte| matches!(byte, b';' | b'?'))
-        .unwrap_or(bytes.len());
-    let (name, rest) = bytes.split_at(end);
-    if let Some(number) = behind(rest, b";UIDVALIDITY=") {
-        let (validity, rest) = nz_digits(number)?;
-        let name = decoded(name, is_bchar)?;
-        let mailbox = UrlMailbox {
-            name,
-            uid_validity: Some(validity),
-        };
-        return Some((mailbox, rest));
-    }
-    let (name, rest) = match name {
-        // The `/` is not the mailbox's.
-        [name @ .., b'/'] if rest.first() == Some(&b';') => (name, bytes.get(name.len()..)?),
-        name => (name, rest),
-    };
-    let mailbox = UrlMailbox {
-        name: decoded(name, is_bchar)?,
-        uid_validity: None,
-    };
-    Some((mailbox, rest))
-}
-
-/// `iuid-only ["/" isection-only] ["/" ipartial-only]`, behind `;UID=`.
-fn part(bytes: &[u8]) -> Option<(UrlPart<'_>, &[u8])> {
-    let (uid, rest) = nz_digits(bytes)?;
-    let (section, rest) = match behind(rest, b"/;SECTION=") {
-        Some(rest) => {
-            let (section, rest) = section(rest)?;
-            (Some(section), rest)
-        }
-        None => (None, rest),
-    };
-    let (partial, rest) = match behind(rest, b"/;PARTIAL=") {
-        Some(rest) => {
-            let (partial, rest) = partial(rest)?;
-            (Some(partial), rest)
-        }
-        None => (None, rest),
-    };
-    let part = UrlPart {
-        uid,
-        section,
-        partial,
-    };
-    Some((part, rest))
-}
-
-/// `enc-section`, up to a `;` and without the `/` before `;PARTIAL=`.
-fn section(bytes: &[u8]) -> Option<(UrlText<'_>, &[u8])> {
-    let end = bytes.iter().position(|byte| *byte == b';');
-    let (section, rest) = bytes.split_at(end.unwrap_or(bytes.len()));
-    let (section, rest) = match section {
-        [section @ .., b'/'] if behind(rest, b";PARTIAL=").is_some() => {
-            (section, bytes.get(section.len()..)?)
-        }
-        section => (section, rest),
-    };
-    Some((decoded(section, is_bchar)?, rest))
-}
-
-/// `partial-range`
-fn partial(bytes: &[u8]) -> Option<(UrlPartial, &[u8])> {
-    let (origin, rest) = digits(bytes)?;
-    let (len, rest) = match rest {
-        [b'.', rest @ ..] => {
-            let (len, rest) = nz_digits(rest)?;
-            (Some(len), rest)
-        }
-        rest => (None, rest),
-    };
-    Some((UrlPartial { origin, len }, rest))
-}
-
-/// `[expire] ";URLAUTH=" access [":" uauth-mechanism ":" enc-urlauth]`
-fn urlauth(bytes: &[u8]) -> Option<UrlAuth<'_>> {
-    let (expire, rest) = match behind(bytes, b";EXPIRE=") {
-        Some(rest) => {
-            let end = rest.iter().position(|byte| *byte == b';')?;
-            let (expire, rest) = rest.split_at(end);
-            (Some(UrlExpire::try_from(expire).ok()?), rest)
-        }
-        None => (None, bytes),
-    };
-    let rest = behind(rest, b";URLAUTH=")?;
-    let mut fields = rest.splitn(3, |byte| *byte == b':');
-    let access = fields.next()?;
-    let plus = access.iter().position(|byte| *byte == b'+');
-    let (application, user) = access.split_at(plus.unwrap_or(access.len()));
-    let user = match user {
-        [] => None,
-        [_, user @ ..] => Some(decoded(user, is_achar)?),
-    };
-    let application = core::str::from_utf8(application).ok()?;
-    let access = UrlAccess::new(application, user).ok()?;
-    let verifier = match (fields.next(), fields.next()) {
-        (None, _) => None,
-        (Some(mechanism), Some(token)) => Some(UrlVerifier {
-            mechanism: UrlMechanism::parse(mechanism)?,
-            token: Secret::new(UrlToken::try_from(token).ok()?),
-        }),
-        _ => return None,
-    };
-    Some(UrlAuth {
-        expire,
-        access,
-        verifier,
-    })
 }
 
 impl<'a> UrlMechanism<'a> {
@@ -1216,51 +466,14 @@ impl<'a> UrlMechanism<'a> {
     }
 }
 
-/// `irelative-path / ipath-empty`
-fn reference(bytes: &[u8]) -> Option<UrlReference<'_>> {
-    if bytes.is_empty() {
-        return Some(UrlReference::Empty);
-    }
-    if let Some(rest) = behind(bytes, b";UID=") {
-        return match part(rest)? {
-            (part, []) => Some(UrlReference::Part(part)),
-            _ => None,
-        };
-    }
-    if let Some(rest) = behind(bytes, b";SECTION=") {
-        let (section, rest) = section(rest)?;
-        let partial = match rest {
-            [] => None,
-            rest => match partial(behind(rest, b"/;PARTIAL=")?)? {
-                (partial, []) => Some(partial),
-                _ => return None,
-            },
-        };
-        return Some(UrlReference::Section(section, partial));
-    }
-    if let Some(rest) = behind(bytes, b";PARTIAL=") {
-        return match partial(rest)? {
-            (partial, []) => Some(UrlReference::Partial(partial)),
-            _ => None,
-        };
-    }
-    // path-noscheme: no colon in the first segment.
-    let end = bytes
-        .iter()
-        .position(|byte| matches!(byte, b'/' | b'?' | b';'))
-        .unwrap_or(bytes.len());
-    if bytes.iter().take(end).any(|byte| *byte == b':') {
-        return None;
-    }
-    let (mailbox, rest) = mailbox(bytes)?;
-    if let Some(rest) = behind(rest, b"/;UID=") {
-        return match part(rest)? {
-            (part, []) => Some(UrlReference::Message(UrlMessage { mailbox, part })),
-            _ => None,
-        };
-    }
-    let search = search(rest)?;
-    Some(UrlReference::List(UrlMessageList { mailbox, search }))
+/// `achar` without `pct-encoded`.
+fn is_achar(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~!$'()*+,&=".contains(&byte)
+}
+
+/// `bchar` without `pct-encoded`.
+fn is_bchar(byte: u8) -> bool {
+    is_achar(byte) || matches!(byte, b':' | b'@' | b'/')
 }
 
 #[cfg(feature = "serde")]
