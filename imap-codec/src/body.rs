@@ -3,6 +3,8 @@
 //! The reader is a loop with a list of what is open, not recursion: a message that nests a million levels deep costs no
 //! stack, and is refused at the sixty-fifth.
 
+mod odd;
+
 use alloc::{boxed::Box, vec::Vec};
 
 use imap_types::{
@@ -16,14 +18,17 @@ use imap_types::{
     envelope::Envelope,
 };
 
+use self::odd::{
+    constant, empty_body, empty_text, is_bodiless, needless_lines, odd_1part, odd_disposition,
+    odd_encoding, odd_lines, odd_size,
+};
 use crate::{
-    core::{atom, byte, nil, nstring, number64, sp, spaces, string},
+    core::{byte, nil, nstring, number64, sp, spaces, string},
     envelope::envelope,
     quirk::Quirk,
     rule::Rule,
     wire::{
         cx::{Cx, Parsed, expect, refuse, within},
-        scan,
         write::{Encode, Writer},
     },
 };
@@ -54,7 +59,7 @@ fn body_parts<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec<Part<'a>>> {
             open.push(parts.len());
             parts.push(Part {
                 level,
-                kind: multipart_to_be(),
+                kind: PartKind::Multipart(multipart_to_be()),
             });
             rest = after;
             continue;
@@ -161,11 +166,12 @@ fn parts_ahead(i: &[u8]) -> usize {
     }
 }
 
-fn multipart_to_be<'a>() -> PartKind<'a> {
-    PartKind::Multipart(Multipart {
-        subtype: IString::from_scanned(alloc::borrow::Cow::Borrowed(b"")),
+/// A multipart whose parts come first.
+fn multipart_to_be<'a>() -> Multipart<'a> {
+    Multipart {
+        subtype: constant(b""),
         extension: None,
-    })
+    }
 }
 
 /// `SP`, or more of them, mended.
@@ -264,161 +270,12 @@ fn media<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, (IString<'a>, IString<'a>)>
     Ok((rest, (media_type, subtype)))
 }
 
-/// A part whose type is not there, or a multipart that has no parts (quirks `missing-media-type` and
-/// `childless-multipart`).
-#[cold]
-#[inline(never)]
-fn odd_1part<'a>(
-    cx: &Cx<'_>,
-    i: &'a [u8],
-    error: nom::Err<crate::wire::cx::Error>,
-) -> Parsed<'a, PartKind<'a>> {
-    if cx.salvage {
-        let mark = cx.mark();
-        for read in [missing_media_type, childless_multipart] {
-            match read(cx, i) {
-                Ok(part) => return Ok(part),
-                Err(_) => cx.reset(mark),
-            }
-        }
-    }
-    Err(error)
-}
-
-/// A string, or NIL for none, or nothing at all, and the fields of a part.
-fn missing_media_type<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, PartKind<'a>> {
-    let (rest, first) = nstring(cx, i)?;
-    let (fields_from, _) = sp1(cx, rest)?;
-    let behind_nil = nil(fields_from).and_then(|rest| {
-        let (rest, _) = sp1(cx, rest).ok()?;
-        body_fields(cx, rest).ok()
-    });
-    let (after, fields) = match behind_nil {
-        Some(read) => read,
-        None => body_fields(cx, fields_from)?,
-    };
-    if !cx.mend(Quirk::MissingMediaType, i, rest) {
-        return refuse(i, Rule::String);
-    }
-    let rest = needless_lines(cx, after);
-    let (rest, extension) = body_ext_1part(cx, rest)?;
-    // Of what it is there is only half.
-    drop(first);
-    let part = BasicPart::from_scanned(
-        constant(b"APPLICATION"),
-        constant(b"OCTET-STREAM"),
-        fields,
-        extension,
-    );
-    Ok((rest, PartKind::Basic(part)))
-}
-
-/// `[NIL SP] media-subtype [SP body-ext-mpart]`
-fn childless_multipart<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, PartKind<'a>> {
-    let rest = match nil(i) {
-        Some(rest) => sp1(cx, rest)?.0,
-        None => i,
-    };
-    let mut multipart = Multipart {
-        subtype: constant(b""),
-        extension: None,
-    };
-    let (rest, ()) = end_of_multipart(cx, rest, &mut multipart)?;
-    if !cx.mend(Quirk::ChildlessMultipart, i, rest) {
-        return refuse(i, Rule::Body);
-    }
-    let Multipart { subtype, extension } = multipart;
-    let (parameters, extension) = match extension {
-        Some(extension) => {
-            let MultipartExtension { parameters, tail } = *extension;
-            let md5 = NString::NIL;
-            (parameters, Some(Box::new(PartExtension { md5, tail })))
-        }
-        None => (Vec::new(), None),
-    };
-    let fields = no_fields(parameters);
-    let part = BasicPart::from_scanned(constant(b"MULTIPART"), subtype, fields, extension);
-    Ok((rest, PartKind::Basic(part)))
-}
-
-const fn constant<'a>(bytes: &'static [u8]) -> IString<'a> {
-    IString::from_scanned(alloc::borrow::Cow::Borrowed(bytes))
-}
-
-fn no_fields(parameters: Vec<Parameter<'_>>) -> BodyFields<'_> {
-    BodyFields {
-        parameters,
-        id: NString::NIL,
-        description: NString::NIL,
-        encoding: constant(b"7BIT"),
-        octets: 0_u32.into(),
-    }
-}
-
-/// Is there no envelope behind the fields of a message? (Quirk `bodiless-message`.)
-fn is_bodiless(cx: &Cx<'_>, i: &[u8]) -> bool {
-    !matches!(i, [b' ', b'(' | b' ', ..]) && cx.mend(Quirk::BodilessMessage, i, i)
-}
-
-/// Behind the body of a message that has none, `()`, or is not there (quirk `bodiless-message`).
-#[inline]
-fn empty_body<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Option<&'a [u8]> {
-    match i {
-        [b' ', b'(', b')', rest @ ..] if cx.mend(Quirk::BodilessMessage, i, rest) => Some(rest),
-        [b' ', b'(' | b' ', ..] => None,
-        // Noted with the envelope, if that is missing too.
-        _ => cx.has(Quirk::BodilessMessage).then_some(i),
-    }
-}
-
-/// What stands for the body of a message that has none.
-fn empty_text<'a>() -> PartKind<'a> {
-    PartKind::Text(TextPart {
-        subtype: constant(b"PLAIN"),
-        fields: no_fields(Vec::new()),
-        lines: 0_u32.into(),
-        extension: None,
-    })
-}
-
 /// `SP body-fld-lines`
 #[inline]
 fn body_fld_lines<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Number64> {
     match i {
         [b' ', b'0'..=b'9', ..] => size(cx, i.get(1..).unwrap_or_default()),
         _ => odd_lines(cx, i),
-    }
-}
-
-#[cold]
-fn odd_lines<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Number64> {
-    let read = sp1(cx, i).and_then(|(rest, _)| size(cx, rest));
-    // A `)` ends the part, a string is the MD5 that follows.
-    match i {
-        [b')', ..] | [b' ', b')' | b'"', ..]
-            if read.is_err() && cx.mend(Quirk::MissingLines, i, i) =>
-        {
-            Ok((i, 0_u32.into()))
-        }
-        _ => read,
-    }
-}
-
-/// Behind a number of lines that such a part does not have (quirk `needless-lines`).
-#[inline]
-fn needless_lines<'a>(cx: &Cx<'_>, i: &'a [u8]) -> &'a [u8] {
-    match i {
-        [b' ', number @ ..] if number.first().is_some_and(u8::is_ascii_digit) => {
-            let rest = number
-                .get(scan::span(number, |byte| byte.is_ascii_digit())..)
-                .unwrap_or_default();
-            if cx.mend(Quirk::NeedlessLines, i, rest) {
-                rest
-            } else {
-                i
-            }
-        }
-        _ => i,
     }
 }
 
@@ -431,91 +288,12 @@ fn size<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Number64> {
     }
 }
 
-#[cold]
-fn odd_size<'a>(cx: &Cx<'_>, i: &'a [u8], read: Parsed<'a, Number64>) -> Parsed<'a, Number64> {
-    let zero = || Number64::from(0_u32);
-    let digits = |i: &[u8]| scan::span(i, |byte| byte.is_ascii_digit());
-    let (quirk, rest, number) = match i {
-        [b'-', rest @ ..] if digits(rest) > 0 => {
-            let behind = rest.get(digits(rest)..).unwrap_or_default();
-            (Quirk::NegativeSize, behind, zero())
-        }
-        [b'"', rest @ ..] => match number64(cx, rest) {
-            Ok(([b'"', behind @ ..], number)) => (Quirk::QuotedSize, behind, number),
-            _ => return read,
-        },
-        _ => match (nil(i), float(i)) {
-            (Some(rest), _) => (Quirk::NilSize, rest, zero()),
-            (None, Some((rest, number))) => (Quirk::FloatSize, rest, number),
-            (None, None) => return read,
-        },
-    };
-    if cx.mend(quirk, i, rest) {
-        Ok((rest, number))
-    } else {
-        read
-    }
-}
-
-/// `9.3736e+06`: digits, a point and digits, an exponent; what is below one is left out, what is too large is the largest.
-fn float(i: &[u8]) -> Option<(&[u8], Number64)> {
-    let (whole, mut rest) = i.split_at(scan::span(i, |byte| byte.is_ascii_digit()));
-    let mut part: &[u8] = &[];
-    if let [b'.', behind @ ..] = rest {
-        (part, rest) = behind.split_at(scan::span(behind, |byte| byte.is_ascii_digit()));
-    }
-    let mut exponent = 0_u64;
-    if let [b'e' | b'E', behind @ ..] = rest {
-        let behind = behind.strip_prefix(b"+").unwrap_or(behind);
-        let (number, len) = scan::digits(behind);
-        (exponent, rest) = (number, behind.get(len..)?);
-        if len == 0 {
-            return None;
-        }
-    }
-    if whole.is_empty() || rest.len() == i.len() - whole.len() {
-        return None;
-    }
-    let places = usize::try_from(exponent).unwrap_or(usize::MAX).min(20);
-    let digits = whole.iter().chain(part.get(..places.min(part.len()))?);
-    let zeros = places.saturating_sub(part.len());
-    let number = digits.fold(0_u64, |number, digit| {
-        number
-            .saturating_mul(10)
-            .saturating_add(u64::from(digit - b'0'))
-    });
-    let number = (0..zeros).fold(number, |number, _| number.saturating_mul(10));
-    let number = Number64::try_from(number).unwrap_or(Number64::MAX);
-    Some((rest, number))
-}
-
 /// `body-fld-enc = string`
 #[inline]
 fn body_fld_enc<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, IString<'a>> {
     match string(cx, i) {
         Err(error) => odd_encoding(cx, i, error),
         read => read,
-    }
-}
-
-#[cold]
-fn odd_encoding<'a>(
-    cx: &Cx<'_>,
-    i: &'a [u8],
-    error: nom::Err<crate::wire::cx::Error>,
-) -> Parsed<'a, IString<'a>> {
-    let (rest, encoding) = match (nil(i), atom(i)) {
-        (Some(rest), _) => (rest, constant(b"7BIT")),
-        (None, Ok((rest, atom))) => (
-            rest,
-            IString::from_scanned(alloc::borrow::Cow::Borrowed(atom)),
-        ),
-        (None, Err(_)) => return Err(error),
-    };
-    if cx.mend(Quirk::OddEncoding, i, rest) {
-        Ok((rest, encoding))
-    } else {
-        Err(error)
     }
 }
 
@@ -719,41 +497,6 @@ fn body_fld_dsp<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Option<Disposition<'
         cx.reset(mark);
         odd_disposition(cx, i, error)
     })
-}
-
-/// `"inline"`, `("inline")`, `(NIL NIL)`, or another text (quirk `odd-disposition`).
-#[cold]
-fn odd_disposition<'a>(
-    cx: &Cx<'_>,
-    i: &'a [u8],
-    error: nom::Err<crate::wire::cx::Error>,
-) -> Parsed<'a, Option<Disposition<'a>>> {
-    let bare = |kind| {
-        Some(Disposition {
-            kind,
-            parameters: Vec::new(),
-        })
-    };
-    let read = match i {
-        [b'(', rest @ ..] => match nil(rest) {
-            Some(rest) => sp1(cx, rest)
-                .and_then(|(rest, _)| body_fld_param(cx, rest))
-                .map(|(rest, _)| (rest, None)),
-            None => string(cx, rest).map(|(rest, kind)| (rest, bare(kind))),
-        }
-        .and_then(|(rest, kind)| Ok((byte(b')', Rule::Close, rest)?.0, kind))),
-        _ => string(cx, i).map(|(rest, text)| {
-            let is = |kind: &[u8]| text.as_bytes().eq_ignore_ascii_case(kind);
-            let known = is(b"INLINE") || is(b"ATTACHMENT");
-            (rest, if known { bare(text) } else { None })
-        }),
-    };
-    match read {
-        Ok((rest, disposition)) if cx.mend(Quirk::OddDisposition, i, rest) => {
-            Ok((rest, disposition))
-        }
-        _ => Err(error),
-    }
 }
 
 /// `body-fld-lang = nstring / "(" string *(SP string) ")"`
