@@ -51,9 +51,9 @@ fn capability<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Capability<'a>> {
         None => {}
     }
     if let Some(known) = CapabilityName::parse(atom)
-        && let Some(bare) = Capability::bare(known)
+        && known.stands_alone()
     {
-        return Ok((rest, bare));
+        return Ok((rest, Capability::bare(known)));
     }
     if atom.is_empty() {
         return refuse(i, Rule::Capability);
@@ -86,19 +86,21 @@ pub(crate) fn capabilities<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec1<Capa
     let near = i.get(..1024).unwrap_or(i);
     let mut list = Vec::with_capacity(1 + memchr::memchr_iter(b' ', near).count());
     let mut rest = i;
+    // Most are a known name and nothing else. Their values are made afterwards, straight in the list: each by way of the
+    // stack would take twice the time.
+    let mut known = [CapabilityName::Imap4Rev1; 64];
     loop {
-        // Most are a known name and nothing else.
-        let after = match CapabilityName::parse_front(rest) {
-            Some((known, len)) if let Some(bare) = Capability::bare(known) => {
-                list.push(bare);
-                rest.get(len..).unwrap_or_default()
-            }
-            _ => {
-                let (after, one) = capability(cx, rest)?;
-                list.push(one);
-                after
-            }
+        let (count, mut after) = known_names(rest, &mut known);
+        list.extend(known.iter().take(count).map(|name| Capability::bare(*name)));
+        let next = match after {
+            [b' ', next @ ..] if count > 0 => next,
+            _ => after,
         };
+        if count == 0 || next.first().is_some_and(|byte| is_atom_char(*byte)) {
+            let (behind, one) = capability(cx, next)?;
+            list.push(one);
+            after = behind;
+        }
         rest = match after {
             [b' ', next, ..] if is_atom_char(*next) => after.get(1..).unwrap_or_default(),
             [b' ', ..] => match crate::core::spaces(cx, after, Quirk::SpaceAfterCapability) {
@@ -108,6 +110,28 @@ pub(crate) fn capabilities<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec1<Capa
             _ => return done(after, list),
         };
     }
+}
+
+/// The names of capabilities without argument at the front of `i`, with SP between them: how many, and what is behind the
+/// last.
+#[inline]
+fn known_names<'a>(i: &'a [u8], known: &mut [CapabilityName]) -> (usize, &'a [u8]) {
+    let (mut count, mut next, mut behind) = (0, i, i);
+    for place in known {
+        match CapabilityName::parse_front(next) {
+            Some((name, len)) if name.stands_alone() => {
+                *place = name;
+                count += 1;
+                behind = next.get(len..).unwrap_or_default();
+            }
+            _ => break,
+        }
+        match behind {
+            [b' ', rest @ ..] => next = rest,
+            _ => break,
+        }
+    }
+    (count, behind)
 }
 
 fn done<'a>(rest: &'a [u8], list: Vec<Capability<'a>>) -> Parsed<'a, Vec1<Capability<'a>>> {

@@ -43,8 +43,15 @@ use crate::{
 
 /// `response-payload` that begins with a number: `number SP ("EXISTS" / "RECENT")`,
 /// `nz-number SP ("EXPUNGE" / ("FETCH" SP msg-att))`, `uniqueid SP "UIDFETCH" SP msg-att`.
+///
+/// `end` reads what is behind it, and makes of it what is wanted: in each row by itself, since a value that is handed on
+/// goes by way of the stack.
 #[inline(always)] // as its caller
-pub(crate) fn numbered<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Data<'a>> {
+pub(crate) fn numbered<'a, T>(
+    cx: &Cx<'_>,
+    i: &'a [u8],
+    end: impl Fn(&'a [u8], Data<'a>) -> Parsed<'a, T>,
+) -> Parsed<'a, T> {
     let (after, count) = number(cx, i)?;
     let (start, _) = sp(after)?;
     let start = spaces(cx, start, Quirk::SpaceBeforeNumber);
@@ -64,23 +71,23 @@ pub(crate) fn numbered<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Data<'a>> {
             let (rest, seq) = nonzero()?;
             let (rest, _) = sp(rest)?;
             let (rest, fetch) = fetch(cx, seq, rest)?;
-            Ok((rest, Data::Fetch(fetch)))
+            end(rest, Data::Fetch(fetch))
         }
         Some(DataName::UidFetch) => {
             let (rest, uid) = nonzero()?;
             let (rest, _) = sp(rest)?;
             let (rest, fetch) = uidfetch(cx, uid, rest)?;
-            Ok((rest, Data::UidFetch(fetch)))
+            end(rest, Data::UidFetch(fetch))
         }
         Some(DataName::Converted) => {
             let (rest, seq) = nonzero()?;
             let (rest, ()) = sp(rest)?;
             let (rest, converted) = converted(cx, seq, rest)?;
-            Ok((rest, Data::Converted(converted)))
+            end(rest, Data::Converted(converted))
         }
-        Some(DataName::Exists) => Ok((rest, Data::Exists(count))),
-        Some(DataName::Recent) => Ok((rest, Data::Recent(count))),
-        Some(DataName::Expunge) => nonzero().map(|(rest, seq)| (rest, Data::Expunge(seq))),
+        Some(DataName::Exists) => end(rest, Data::Exists(count)),
+        Some(DataName::Recent) => end(rest, Data::Recent(count)),
+        Some(DataName::Expunge) => nonzero().and_then(|(rest, seq)| end(rest, Data::Expunge(seq))),
         _ => {
             let (rest, name) = atom(start)?;
             // RFC 1730 has FETCH under this name too (quirk `store-response`).
@@ -88,16 +95,11 @@ pub(crate) fn numbered<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Data<'a>> {
                 let (rest, seq) = nonzero().map(|(_, seq)| (rest, seq))?;
                 let (rest, ()) = sp(rest)?;
                 let (rest, fetch) = fetch(cx, seq, rest)?;
-                return Ok((rest, Data::Fetch(fetch)));
+                return end(rest, Data::Fetch(fetch));
             }
             let (rest, other) = other(cx, start, name, rest, Rule::ResponseData)?;
-            Ok((
-                rest,
-                Data::Numbered(Numbered {
-                    number: count,
-                    other,
-                }),
-            ))
+            let number = count;
+            end(rest, Data::Numbered(Numbered { number, other }))
         }
     }
 }
@@ -161,8 +163,9 @@ fn write_expunge(seq: &NonZeroU32, name: &[u8], w: &mut Writer<'_, '_>) {
     w.number_and_name(seq.get(), name);
 }
 
+#[inline(always)]
 fn write_fetch<'v>(fetch: &'v Fetch<'_>, name: &[u8], w: &mut Writer<'_, 'v>) {
-    w.number(u64::from(fetch.seq.get())).sp().raw(name).sp();
+    w.number_and_name(fetch.seq.get(), name).sp();
     w.list(&fetch.items, |w, item| item.encode(w));
 }
 
@@ -210,6 +213,11 @@ mod tests {
 
     use super::*;
     use crate::testing::{both, covers, list1, nz, ok, other, reads, refuses};
+
+    /// What begins with a number, and nothing behind it.
+    fn alone<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Data<'a>> {
+        numbered(cx, i, |rest, data| Ok((rest, data)))
+    }
 
     #[test]
     fn every_name() {
@@ -394,8 +402,8 @@ mod tests {
                 .map(|(_, value)| value.keyword()),
         );
         both(keyed, &keyed_rows);
-        both(numbered, &numbered_rows);
-        reads(numbered, &[("007 exists", Data::Exists(7))]);
+        both(alone, &numbered_rows);
+        reads(alone, &[("007 exists", Data::Exists(7))]);
         refuses(
             keyed,
             &[
@@ -409,7 +417,7 @@ mod tests {
             ],
         );
         refuses(
-            numbered,
+            alone,
             &[
                 ("0 EXPUNGE", 0, Rule::NzNumber),
                 ("01 EXPUNGE", 0, Rule::NzNumber),

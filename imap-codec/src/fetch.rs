@@ -224,7 +224,7 @@ impl Encode for FetchRequest<'_> {
 
 joint! {
     /// `msg-att-dynamic / msg-att-static`
-    pub(crate) msg_att_item -> MsgAtt by MsgAttName, named by msg_att_name, slot MsgAtt {
+    pub(crate) msg_att_item -> MsgAtt by MsgAttName, named by msg_att_name, slot MsgAtt, pushed by push_msg_att {
         Annotation(annotation_data),
         Binary glued(binary_data),
         BinarySize glued(binary_size),
@@ -355,11 +355,8 @@ fn msg_att_items<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec1<MsgAtt<'a>>> {
             rest = after;
             break;
         }
-        rest = match msg_att_item(cx, rest) {
-            Ok((after, item)) => {
-                items.push(item);
-                after
-            }
+        rest = match push_msg_att(cx, rest, &mut items) {
+            Ok((after, ())) => after,
             Err(error) => crate::salvage::item(cx, rest, error, Rule::MsgAtt)?,
         };
         match rest {

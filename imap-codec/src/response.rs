@@ -71,9 +71,10 @@ fn untagged<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Response<'a>> {
     let (start, _) = sp(i)?;
     let start = spaces(cx, start, Quirk::SpaceBeforeNumber);
     if start.first().is_some_and(u8::is_ascii_digit) {
-        let (rest, data) = numbered(cx, start)?;
-        let (rest, _) = line_end(cx, rest, Quirk::SpaceAtEnd)?;
-        return Ok((rest, Response::Data(data)));
+        return numbered(cx, start, |rest, data| {
+            let (rest, _) = line_end(cx, rest, Quirk::SpaceAtEnd)?;
+            Ok((rest, Response::Data(data)))
+        });
     }
     // Most data have other letters, and need no look among the conditions.
     if let Some(b'O' | b'o' | b'N' | b'n' | b'B' | b'b') = start.first() {

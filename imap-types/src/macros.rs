@@ -171,6 +171,7 @@ macro_rules! keyword_sum {
 
         impl $kind {
             /// Does nothing belong to the name?
+            #[inline(always)] // a test of a bit
             #[must_use]
             pub const fn stands_alone(self) -> bool {
                 match self { $( Self::$variant => keyword_sum!(@alone $($payload)?), )* }
@@ -194,21 +195,17 @@ macro_rules! keyword_sum {
     (@table $name:ident<$lt:lifetime> $kind:ident [] $rows:tt) => {};
     (@table $name:ident<$lt:lifetime> $kind:ident [$bare:ident] { $( $variant:ident [$($payload:ty)?] )* }) => {
         impl<$lt> $name<$lt> {
-            /// The alternative of this name, if it is nothing but its name. For imap-codec.
+            /// The alternative of a name that [stands alone]($kind::stands_alone); of another, any that does. For imap-codec.
             ///
-            /// A table and no jump: those with a payload give another value, and are then sorted out.
+            /// Total, so that it is a table and no jump.
             #[doc(hidden)]
             #[inline(always)]
             #[must_use]
-            pub fn bare(name: $kind) -> Option<Self> {
-                let bare = match name { $( $kind::$variant => keyword_sum!(@is_bare $($payload)?), )* };
-                let value = match name { $( $kind::$variant => keyword_sum!(@bare $variant, $bare $($payload)?), )* };
-                bare.then_some(value)
+            pub const fn bare(name: $kind) -> Self {
+                match name { $( $kind::$variant => keyword_sum!(@bare $variant, $bare $($payload)?), )* }
             }
         }
     };
-    (@is_bare) => { true };
-    (@is_bare $payload:ty) => { false };
     (@bare $variant:ident, $bare:ident) => { Self::$variant };
     (@bare $variant:ident, $bare:ident $payload:ty) => { Self::$bare };
     (@pattern $variant:ident) => { Self::$variant };

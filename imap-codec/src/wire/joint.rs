@@ -32,12 +32,15 @@
 /// impl Encode for StatusItem<'_> { … }
 /// ```
 ///
+/// With `pushed by name` behind the slot there is a third, which pushes what it reads to a list: each row writes straight
+/// to its place there. A value that is handed on goes by way of the stack, which is felt where values are small and many.
+///
 /// The `match` is over the hidden enum of names, without a wildcard: **a name without a row does not compile**.
 /// Alternatives without a keyword are read by a plain function in front of the joint, and written by the `also` rows.
 macro_rules! joint {
     (
         $(#[$doc:meta])*
-        $vis:vis $rule:ident -> $ty:ident by $kind:ident, named by $name:path, slot $slot:ident {
+        $vis:vis $rule:ident -> $ty:ident by $kind:ident, named by $name:path, slot $slot:ident $( , pushed by $push:ident )? {
             $( $variant:ident $( $form:ident )? $( ( $read:expr $( => $write:path )? ) )? ),* $(,)?
         }
         $( also { $( $also:ident => $also_write:path, )+ } )?
@@ -45,26 +48,15 @@ macro_rules! joint {
         $(#[$doc])*
         #[allow(clippy::redundant_closure_call, reason = "rows may hold closures")]
         $vis fn $rule<'a>(cx: &$crate::wire::cx::Cx<'_>, i: &'a [u8]) -> $crate::wire::cx::Parsed<'a, $ty<'a>> {
-            // The short way is for names that something ends which ends any name.
             #[allow(unused_variables, reason = "tables without rows yet")]
-            let (known, rest) = match $kind::parse_front(i) {
-                Some((known, len)) => (known, i.get(len..).unwrap_or_default()),
-                None => {
-                    let (rest, name) = $crate::wire::cx::expect($crate::rule::Rule::$slot, i, $name(i))?;
-                    match $kind::parse(name) {
-                        Some(known) => (known, rest),
-                        None => {
-                            let (rest, other) = $crate::core::other(cx, i, name, rest, $crate::rule::Rule::$slot)?;
-                            return Ok((rest, $ty::Other(other)));
-                        }
-                    }
-                }
-            };
+            let (known, rest) = joint!(@known cx, i, $kind, $name, $slot, |rest, other| return Ok((rest, $ty::Other(other))));
             #[allow(unreachable_code, reason = "tables without rows yet")]
             match known {
                 $( $kind::$variant => joint!(@read cx, rest, $ty, $variant $( $form )? $( ( $read ) )?), )*
             }
         }
+
+        joint!(@pushed [$( $push )?] $ty, $kind, $name, $slot { $( $variant [$( $form )? $( ( $read ) )?] )* });
 
         impl $crate::wire::write::Encode for $ty<'_> {
             #[allow(unused_variables, unreachable_code, reason = "tables without rows yet")]
@@ -79,6 +71,52 @@ macro_rules! joint {
                     #[allow(unreachable_patterns, reason = "the sum is non_exhaustive, its hidden view above is not")]
                     _ => {}
                 }
+            }
+        }
+    };
+    // The row of the name at the front, and what is behind it; or what to do with a name without a row.
+    (
+        @known $cx:ident, $i:ident, $kind:ident, $name:path, $slot:ident,
+        |$rest:ident, $other:ident| $otherwise:expr
+    ) => {
+        // The short way is for names that something ends which ends any name.
+        match $kind::parse_front($i) {
+            Some((known, len)) => (known, $i.get(len..).unwrap_or_default()),
+            None => {
+                let (rest, name) = $crate::wire::cx::expect($crate::rule::Rule::$slot, $i, $name($i))?;
+                match $kind::parse(name) {
+                    Some(known) => (known, rest),
+                    None => {
+                        let ($rest, $other) = $crate::core::other($cx, $i, name, rest, $crate::rule::Rule::$slot)?;
+                        $otherwise
+                    }
+                }
+            }
+        }
+    };
+    (@pushed [] $ty:ident, $kind:ident, $name:path, $slot:ident $rows:tt) => {};
+    (
+        @pushed [$push:ident] $ty:ident, $kind:ident, $name:path, $slot:ident
+        { $( $variant:ident [$( $form:ident )? $( ( $read:expr ) )?] )* }
+    ) => {
+        /// The same, pushed to a list.
+        #[inline]
+        #[allow(clippy::redundant_closure_call, reason = "rows may hold closures")]
+        fn $push<'a>(
+            cx: &$crate::wire::cx::Cx<'_>,
+            i: &'a [u8],
+            list: &mut alloc::vec::Vec<$ty<'a>>,
+        ) -> $crate::wire::cx::Parsed<'a, ()> {
+            let (known, rest) = joint!(@known cx, i, $kind, $name, $slot, |rest, other| {
+                list.push($ty::Other(other));
+                return Ok((rest, ()));
+            });
+            match known {
+                $( $kind::$variant => {
+                    let (rest, value) = joint!(@read cx, rest, $ty, $variant $( $form )? $( ( $read ) )?)?;
+                    list.push(value);
+                    Ok((rest, ()))
+                } )*
             }
         }
     };

@@ -204,22 +204,24 @@ impl<'b, 'v> Writer<'b, 'v> {
         self.front_of(&text.to_le_bytes(), 8 - zeros as usize)
     }
 
-    /// A number, SP and a short name, at once: each piece would wait for the one before to have moved the end.
+    /// A number, SP and a short name, at once, put together in a register: each piece would wait for the one before to
+    /// have moved the end, or to be read back from the stack.
     #[inline(always)] // the name is a constant then
     pub(crate) fn number_and_name(&mut self, number: u32, name: &[u8]) -> &mut Self {
         let number = u64::from(number);
-        if number >= EIGHT_DIGITS || name.len() > 15 {
+        if number >= EIGHT_DIGITS || name.len() > 7 {
             return self.number(number).sp().raw(name);
         }
         let digits = eight_digits(number);
         let zeros = (digits | (1 << 56)).trailing_zeros() / 8;
         let digits = (digits | ASCII_ZEROS) >> (8 * zeros);
+        let mut word = u128::from(b' ');
+        for (byte, place) in name.iter().zip(1..) {
+            word |= u128::from(*byte) << (8 * place);
+        }
         let places = 8 - zeros as usize;
-        let mut text = [b' '; 24];
-        text[..8].copy_from_slice(&digits.to_le_bytes());
-        text[places] = b' ';
-        text[places + 1..][..name.len()].copy_from_slice(name);
-        self.front_of(&text, places + 1 + name.len())
+        let text = u128::from(digits) | word << (8 * places);
+        self.front_of(&text.to_le_bytes(), places + 1 + name.len())
     }
 
     fn large_number(&mut self, number: u64) -> &mut Self {
@@ -313,7 +315,7 @@ impl<'b, 'v> Writer<'b, 'v> {
     }
 
     /// The first bytes of `text`.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn front_of<const N: usize>(&mut self, text: &[u8; N], len: usize) -> &mut Self {
         let end = self.out.len() + len;
         self.out.extend_from_slice(text);
