@@ -734,34 +734,40 @@ pub(crate) fn list<'a, T>(
     quirk: Quirk,
     item: impl Fn(&Cx<'_>, &'a [u8]) -> Parsed<'a, T>,
 ) -> Parsed<'a, Vec<T>> {
+    list_by(cx, i, quirk, |cx, i, items| {
+        let (rest, item) = item(cx, i)?;
+        items.push(item);
+        Ok((rest, ()))
+    })
+}
+
+/// The same, of items that `push` reads and pushes (see `joint!`).
+#[inline]
+fn list_by<'a, T>(
+    cx: &Cx<'_>,
+    i: &'a [u8],
+    quirk: Quirk,
+    push: impl Fn(&Cx<'_>, &'a [u8], &mut Vec<T>) -> Parsed<'a, ()>,
+) -> Parsed<'a, Vec<T>> {
     let (rest, _) = byte(b'(', Rule::Open, i)?;
-    let rest = spaces(cx, rest, quirk);
+    let mut rest = spaces(cx, rest, quirk);
     if let [b')', rest @ ..] = rest {
         return Ok((rest, Vec::new()));
     }
     // A guess by the bytes that are left: to count the items costs more than to grow.
     let mut items = Vec::with_capacity((rest.len() / 6).clamp(1, 8));
-    let (mut rest, first) = item(cx, rest)?;
-    items.push(first);
     loop {
-        match rest {
+        (rest, ()) = push(cx, rest, &mut items)?;
+        rest = match rest {
             [b')', rest @ ..] => return Ok((rest, items)),
             [b' ', b' ' | b')', ..] => match spaces(cx, rest, quirk) {
                 [b')', rest @ ..] => return Ok((rest, items)),
-                after if after.len() < rest.len() => {
-                    let (after, next) = item(cx, after)?;
-                    items.push(next);
-                    rest = after;
-                }
+                after if after.len() < rest.len() => after,
                 _ => return refuse(&rest[1..], Rule::Close),
             },
-            [b' ', after @ ..] => {
-                let (after, next) = item(cx, after)?;
-                items.push(next);
-                rest = after;
-            }
+            [b' ', after @ ..] => after,
             _ => return refuse(rest, Rule::Close),
-        }
+        };
     }
 }
 
@@ -774,7 +780,29 @@ pub(crate) fn list1<'a, T>(
     rule: Rule,
     item: impl Fn(&Cx<'_>, &'a [u8]) -> Parsed<'a, T>,
 ) -> Parsed<'a, Vec1<T>> {
-    let (rest, items) = list(cx, i, quirk, item)?;
+    let items = list(cx, i, quirk, item)?;
+    at_least_one(i, rule, items)
+}
+
+/// The same, of items that `push` reads and pushes (see `joint!`).
+#[inline]
+pub(crate) fn list1_by<'a, T>(
+    cx: &Cx<'_>,
+    i: &'a [u8],
+    quirk: Quirk,
+    rule: Rule,
+    push: impl Fn(&Cx<'_>, &'a [u8], &mut Vec<T>) -> Parsed<'a, ()>,
+) -> Parsed<'a, Vec1<T>> {
+    let items = list_by(cx, i, quirk, push)?;
+    at_least_one(i, rule, items)
+}
+
+#[inline]
+fn at_least_one<'a, T>(
+    i: &'a [u8],
+    rule: Rule,
+    (rest, items): (&'a [u8], Vec<T>),
+) -> Parsed<'a, Vec1<T>> {
     match Vec1::try_from(items) {
         Ok(items) => Ok((rest, items)),
         Err(_) => refuse(i.get(1..).unwrap_or_default(), rule),

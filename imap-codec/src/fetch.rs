@@ -15,8 +15,8 @@ use imap_types::{
 use crate::{
     body::body,
     core::{
-        astring, byte, keyword, label, list1, ncontent, ncontent8, nil, number64, nz_number,
-        parameters, sp, spaces,
+        astring, byte, keyword, label, list1, list1_by, ncontent, ncontent8, nil, number64,
+        nz_number, parameters, sp, spaces,
     },
     datetime::date_time,
     envelope::envelope,
@@ -84,7 +84,7 @@ joint! {
 
 joint! {
     /// `fetch-att`
-    pub(crate) fetch_att -> FetchAtt by FetchAttName, named by fetch_att_name, slot FetchAtt {
+    pub(crate) fetch_att -> FetchAtt by FetchAttName, named by fetch_att_name, slot FetchAtt, pushed by push_fetch_att {
         Annotation(annotation_request),
         Binary glued(binary_request),
         BinaryPeek glued(binary_request),
@@ -178,7 +178,7 @@ pub(crate) fn fetch_request<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, FetchReq
 fn fetch_items<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, FetchItems<'a>> {
     if i.first() == Some(&b'(') {
         // A macro in the list is no item: `FetchAttName::is_name`.
-        let (rest, items) = list1(cx, i, Quirk::SpaceInList, Rule::FetchAtt, fetch_att)?;
+        let (rest, items) = list1_by(cx, i, Quirk::SpaceInList, Rule::FetchAtt, push_fetch_att)?;
         return Ok((rest, FetchItems::Items(items)));
     }
     for (rest, items) in [

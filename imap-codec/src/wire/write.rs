@@ -200,8 +200,7 @@ impl<'b, 'v> Writer<'b, 'v> {
         // The last one stands, be it a zero.
         let zeros = (digits | (1 << 56)).trailing_zeros() / 8;
         let text = (digits | ASCII_ZEROS) >> (8 * zeros);
-        // Eight bytes at once and then fewer: a copy of just so many would be a call.
-        self.front_of(&text.to_le_bytes(), 8 - zeros as usize)
+        self.word(u128::from(text), 8 - zeros as usize)
     }
 
     /// A number, SP and a short name, at once, put together in a register: each piece would wait for the one before to
@@ -221,7 +220,7 @@ impl<'b, 'v> Writer<'b, 'v> {
         }
         let places = 8 - zeros as usize;
         let text = u128::from(digits) | word << (8 * places);
-        self.front_of(&text.to_le_bytes(), places + 1 + name.len())
+        self.word(text, places + 1 + name.len())
     }
 
     fn large_number(&mut self, number: u64) -> &mut Self {
@@ -314,8 +313,17 @@ impl<'b, 'v> Writer<'b, 'v> {
         self
     }
 
+    /// The first bytes of a text in a register: all at once and then fewer, since a copy of just so many would be a call.
+    #[inline(never)] // else it goes by way of the stack
+    fn word(&mut self, text: u128, len: usize) -> &mut Self {
+        let end = self.out.len() + len;
+        self.out.extend_from_slice(&text.to_le_bytes());
+        self.out.truncate(end);
+        self
+    }
+
     /// The first bytes of `text`.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn front_of<const N: usize>(&mut self, text: &[u8; N], len: usize) -> &mut Self {
         let end = self.out.len() + len;
         self.out.extend_from_slice(text);
