@@ -273,6 +273,9 @@ impl<'b, 'v> Writer<'b, 'v> {
     /// before to have moved the end, and a copy of just so many bytes would be a call.
     #[inline(never)]
     fn quoted<const BEFORE: usize>(&mut self, before: u8, string: &'v [u8]) -> &mut Self {
+        if self.out.capacity() - self.out.len() < SHORT + 2 + BEFORE {
+            return self.quoted_with_room::<BEFORE>(before, string);
+        }
         if BEFORE > 0 {
             self.byte(before);
         }
@@ -286,6 +289,12 @@ impl<'b, 'v> Writer<'b, 'v> {
         }
         self.out.truncate(start);
         self.long_string(string)
+    }
+
+    #[cold]
+    fn quoted_with_room<const BEFORE: usize>(&mut self, before: u8, string: &'v [u8]) -> &mut Self {
+        self.out.reserve(2 * SHORT);
+        self.quoted::<BEFORE>(before, string)
     }
 
     /// Longer, or with something in it that has to be looked at.
@@ -314,12 +323,23 @@ impl<'b, 'v> Writer<'b, 'v> {
     }
 
     /// The first bytes of a text in a register: all at once and then fewer, since a copy of just so many would be a call.
+    ///
+    /// Room for it is made elsewhere, so that nothing has to be kept for that here.
     #[inline(never)] // else it goes by way of the stack
     fn word(&mut self, text: u128, len: usize) -> &mut Self {
+        if self.out.capacity() - self.out.len() < size_of::<u128>() {
+            return self.word_with_room(text, len);
+        }
         let end = self.out.len() + len;
         self.out.extend_from_slice(&text.to_le_bytes());
         self.out.truncate(end);
         self
+    }
+
+    #[cold]
+    fn word_with_room(&mut self, text: u128, len: usize) -> &mut Self {
+        self.out.reserve(64);
+        self.word(text, len)
     }
 
     /// The first bytes of `text`.
