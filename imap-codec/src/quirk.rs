@@ -159,6 +159,22 @@ quirks! {
     OldZone = "old-zone", "R1730", "the name of a zone for its hours", "* 1 FETCH (INTERNALDATE \"17-Jul-1996 02:44:25-PDT\")\r\n";
     /// Clients that follow RFC 5738.
     StarQuoted = "star-quoted", "R5738", "a string of UTF-8 behind a star", "* LIST () \"/\" *\"Entw\u{fc}rfe\"\r\n";
+    /// Exchange, and folders that Outlook made with TABs in their names. Not what begins like a string.
+    UnquotedListName = "unquoted-list-name", "S54", "a name of a mailbox with SP or TAB outside quotes; it ends with the line", "* LIST () \"/\" INBOX/Da\tOggetto\r\n";
+    /// Old servers. Not what begins like a string.
+    UnquotedStatusName = "unquoted-status-name", "S36", "a name of a mailbox with SP outside quotes; it ends before the list", "* STATUS My Folder (MESSAGES 1)\r\n";
+    /// James before 3.8. It says nothing: an untagged OK without text stands in its place.
+    EmptyVanished = "empty-vanished", "S42", "VANISHED without UIDs; an untagged OK without text stands for it", "* VANISHED \r\n";
+    /// Outlook, of a COPY that copied nothing. The text stays.
+    EmptyUidSet = "empty-uid-set", "S30", "COPYUID or APPENDUID without its UIDs; the code is left out", "* OK [COPYUID 701  ] done\r\n";
+    /// Exchange 2013, home.pl.
+    MissingCondition = "missing-condition", "S23", "a response code at the front of a line; an untagged OK is meant", "[COPYUID 55 31 6]\r\n";
+    /// Exchange. The line is known word for word: no other becomes a condition.
+    UnavailableLine = "unavailable-line", "S22", "\"Server Unavailable.\" as a line of its own; an untagged BAD is meant", "Server Unavailable.\r\n";
+    /// Exchange 2003, once more behind the tagged answer.
+    StrayCompletion = "stray-completion", "S21", "the text of an answer as a line of its own; an untagged OK is meant", "CAPABILITY completed.\r\n";
+    /// IceWarp. Only where a greeting is due, since elsewhere NO does not end the connection.
+    NoForBye = "no-for-bye", "S110", "NO where a greeting turns the client away; BYE is meant", " NO LOGOUT Intrusion prevention active\r\n";
     /// Empty THREAD, SORT and other answers.
     SpaceAtEnd = "space-at-end", "S46", "SP at the end of a response", "* THREAD \r\n";
 }

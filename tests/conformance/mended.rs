@@ -4,7 +4,8 @@
 use std::fmt::Debug;
 
 use imap_codec::{
-    CommandKind, Decoder, Kind, Options, Policy, Quirk, Quirks, ResponseDecoder, ResponseKind,
+    CommandKind, Decoder, GreetingKind, Kind, Options, Policy, Quirk, Quirks, ResponseDecoder,
+    ResponseKind,
 };
 
 /// Strict refuses the row; with this quirk alone it is read as the one on the right, and the quirk is noted.
@@ -92,6 +93,112 @@ fn responses() {
             Quirk::MissingTextAfterCode,
         ),
     ]);
+}
+
+/// S36, S54.
+#[test]
+fn names_outside_quotes() {
+    use Quirk::{UnquotedListName, UnquotedStatusName};
+    mended::<ResponseKind>(&[
+        (
+            "* LIST () \"/\" INBOX/Da\tOggetto\t",
+            "* LIST () \"/\" \"INBOX/Da\tOggetto\t\"",
+            UnquotedListName,
+        ),
+        (
+            "* LIST (\\HasNoChildren) \"/\" My Folder",
+            "* LIST (\\HasNoChildren) \"/\" \"My Folder\"",
+            UnquotedListName,
+        ),
+        (
+            "* LSUB () \".\" A \"(b) c",
+            "* LSUB () \".\" \"A \\\"(b) c\"",
+            UnquotedListName,
+        ),
+        (
+            "* LIST () \"/\" (a",
+            "* LIST () \"/\" \"(a\"",
+            UnquotedListName,
+        ),
+        (
+            "* STATUS My Folder (MESSAGES 1 MAILBOXID (F1))",
+            "* STATUS \"My Folder\" (MESSAGES 1 MAILBOXID (F1))",
+            UnquotedStatusName,
+        ),
+        (
+            "* STATUS 100% (MESSAGES 1)",
+            "* STATUS \"100%\" (MESSAGES 1)",
+            UnquotedStatusName,
+        ),
+    ]);
+    let tolerant = Decoder::<ResponseKind>::tolerant();
+    for line in ["* LIST () \"/\" \"a\" b", "* STATUS \"a\" b (MESSAGES 1)"] {
+        assert!(
+            tolerant.decode(format!("{line}\r\n").as_bytes()).is_err(),
+            "{line}"
+        );
+    }
+}
+
+/// S21, S22, S23, S30, S42, S110: answers that are no answers.
+#[test]
+fn conditions() {
+    use Quirk::{EmptyUidSet, EmptyVanished, MissingCondition, StrayCompletion, UnavailableLine};
+    mended::<ResponseKind>(&[
+        ("* VANISHED", "* OK ", EmptyVanished),
+        ("* VANISHED ", "* OK ", EmptyVanished),
+        ("* vanished (EARLIER)", "* OK ", EmptyVanished),
+        ("* VANISHED (EARLIER) ", "* OK ", EmptyVanished),
+        ("a OK [COPYUID 701 1:2  ] Done", "a OK Done", EmptyUidSet),
+        ("* OK [APPENDUID 1 ] Done", "* OK Done", EmptyUidSet),
+        (
+            "[COPYUID 55 31 6]",
+            "* OK [COPYUID 55 31 6] ",
+            MissingCondition,
+        ),
+        (
+            "[COPYUID 55 31 6] Copied",
+            "* OK [COPYUID 55 31 6] Copied",
+            MissingCondition,
+        ),
+        (
+            "[ALERT] The disk is full",
+            "* OK [ALERT] The disk is full",
+            MissingCondition,
+        ),
+        (
+            "Server Unavailable.",
+            "* BAD Server Unavailable.",
+            UnavailableLine,
+        ),
+        (
+            "CAPABILITY completed.",
+            "* OK CAPABILITY completed.",
+            StrayCompletion,
+        ),
+    ]);
+    mended::<GreetingKind>(&[
+        (
+            " NO LOGOUT Intrusion prevention active for [1]",
+            "* BYE LOGOUT Intrusion prevention active for [1]",
+            Quirk::NoForBye,
+        ),
+        ("* NO [ALERT] No", "* BYE [ALERT] No", Quirk::NoForBye),
+    ]);
+    let tolerant = Decoder::<ResponseKind>::tolerant();
+    for line in [
+        "Server unavailable, come back later.",
+        "completed.",
+        "CAPABILITY is completed.",
+        "[COPYUID 55 31] x",
+        "* VANISHED x",
+        " NO x",
+    ] {
+        assert!(
+            tolerant.decode(format!("{line}\r\n").as_bytes()).is_err(),
+            "{line}"
+        );
+    }
 }
 
 #[test]
