@@ -163,6 +163,17 @@ quirks! {
     UnquotedListName = "unquoted-list-name", "S54", "a name of a mailbox with SP or TAB outside quotes; it ends with the line", "* LIST () \"/\" INBOX/Da\tOggetto\r\n";
     /// Old servers. Not what begins like a string.
     UnquotedStatusName = "unquoted-status-name", "S36", "a name of a mailbox with SP outside quotes; it ends before the list", "* STATUS My Folder (MESSAGES 1)\r\n";
+    /// Domino.
+    NestedItems = "nested-items", "S61", "items of FETCH in parentheses of their own", "* 2 FETCH (UID 14935 (ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL)) FLAGS ())\r\n";
+    /// Domino, whose literals are two octets short, and servers that send a line end behind each literal (S12). The data
+    /// stay as they were announced.
+    LineEndInFetch = "line-end-in-fetch", "S18", "the end of a line behind a literal, inside the list of FETCH", "* 1 FETCH (BODY[] {3}\r\nabc\r\n)\r\n";
+    /// Several servers, where `BODY[…]` was asked.
+    Rfc822Section = "rfc822-section", "S64", "RFC822 with a section, which is BODY", "* 1 FETCH (RFC822[] NIL)\r\n";
+    /// Domino, iCloud, QQ and others (S68 in a Message-ID, S92 in a parameter). A guess, and still harmless: a `"` ends a
+    /// string only before SP or `)`, and what comes of it must be an envelope or body by the grammar, else it is left
+    /// out. A text with `" ` in it makes one field too many.
+    StrayQuote = "stray-quote", "S69", "quotes inside a quoted string of an envelope or body that are not escaped", "* 1 FETCH (ENVELOPE (NIL \"a\"b\" NIL NIL NIL NIL NIL NIL NIL \"<\"d\"@e>\"))\r\n";
     /// James before 3.8. It says nothing: an untagged OK without text stands in its place.
     EmptyVanished = "empty-vanished", "S42", "VANISHED without UIDs; an untagged OK without text stands for it", "* VANISHED \r\n";
     /// Outlook, of a COPY that copied nothing. The text stays.

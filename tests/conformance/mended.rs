@@ -4,8 +4,8 @@
 use std::fmt::Debug;
 
 use imap_codec::{
-    CommandKind, Decoder, GreetingKind, Kind, Options, Policy, Quirk, Quirks, ResponseDecoder,
-    ResponseKind,
+    CommandKind, Decoder, Frame, Framer, GreetingKind, Kind, Mode, Options, Policy, Quirk, Quirks,
+    ResponseDecoder, ResponseKind,
 };
 
 /// Strict refuses the row; with this quirk alone it is read as the one on the right, and the quirk is noted.
@@ -93,6 +93,105 @@ fn responses() {
             Quirk::MissingTextAfterCode,
         ),
     ]);
+}
+
+/// S12, S18: whole messages, in any chunking.
+#[test]
+fn line_ends_behind_literals() {
+    let stream = b"* 1 FETCH (BODY[] {3}\r\nabc\r\n)\r\n* 2 FETCH (BODY[1] {2}\r\nab\r\n BODY[2] {1}\r\na\r\n UID 7)\r\n\
+        * 3 FETCH (BODY[] {1}\r\na\r\n* 4 EXISTS\r\n* LIST () NIL {1}\r\na\r\n x\r\n";
+    let messages: [&[u8]; 6] = [
+        b"* 1 FETCH (BODY[] {3}\r\nabc\r\n)\r\n",
+        b"* 2 FETCH (BODY[1] {2}\r\nab\r\n BODY[2] {1}\r\na\r\n UID 7)\r\n",
+        b"* 3 FETCH (BODY[] {1}\r\na\r\n",
+        b"* 4 EXISTS\r\n",
+        b"* LIST () NIL {1}\r\na\r\n",
+        b" x\r\n",
+    ];
+    for chunk in [1, 2, 3, stream.len()] {
+        let mut framer = Framer::new(Mode::Response, &Options::tolerant());
+        let mut found = Vec::new();
+        for bytes in stream.chunks(chunk) {
+            framer.push(bytes);
+            while let Some(Frame::Message(message)) = framer.next().unwrap() {
+                found.push(message.bytes().to_vec());
+            }
+        }
+        assert_eq!(found, messages, "{chunk}");
+    }
+    let mut strict = Framer::new(Mode::Response, &Options::strict());
+    strict.push(messages[0]);
+    let Ok(Some(Frame::Message(message))) = strict.next() else {
+        panic!()
+    };
+    assert_eq!(message.bytes(), b"* 1 FETCH (BODY[] {3}\r\nabc\r\n");
+    items(&[(
+        "BODY[1] {2}\r\nab\r\n BODY[2] {1}\r\na\r\n",
+        "BODY[1] {2}\r\nab BODY[2] {1}\r\na",
+        &[Quirk::LineEndInFetch; 2],
+    )]);
+}
+
+/// S61, S64, S68, S69, S92.
+#[test]
+fn odd_items() {
+    use Quirk::{NestedItems, Rfc822Section, StrayQuote};
+    items(&[
+        (
+            "(ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL))",
+            "ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL)",
+            &[NestedItems],
+        ),
+        (
+            "(FLAGS () BODY[2] NIL)",
+            "FLAGS () BODY[2] NIL",
+            &[NestedItems],
+        ),
+        (
+            "RFC822[HEADER]<5> {3}\r\nabc",
+            "BODY[HEADER]<5> {3}\r\nabc",
+            &[Rfc822Section],
+        ),
+        (
+            "ENVELOPE (NIL \"s\" NIL NIL NIL NIL NIL NIL NIL \"<\"abc\"@x>\")",
+            "ENVELOPE (NIL \"s\" NIL NIL NIL NIL NIL NIL NIL \"<\\\"abc\\\"@x>\")",
+            &[StrayQuote],
+        ),
+        (
+            "ENVELOPE (NIL {3}\r\n\"a) ((\"test\"\" NIL \"HTML\"\" \"acme.com\")) NIL NIL NIL NIL NIL NIL NIL)",
+            "ENVELOPE (NIL {3}\r\n\"a) ((\"test\\\"\" NIL \"HTML\\\"\" \"acme.com\")) NIL NIL NIL NIL NIL NIL NIL)",
+            &[StrayQuote],
+        ),
+        (
+            "BODY (\"TEXT\" \"PLAIN\" NIL NIL \"\"\"\" \"base64\" 1 1)",
+            "BODY (\"TEXT\" \"PLAIN\" NIL NIL \"\\\"\\\"\" \"base64\" 1 1)",
+            &[StrayQuote],
+        ),
+        (
+            "BODYSTRUCTURE (\"TEXT\" \"PLAIN\" (\"name\" \"3D\"Windows-1252\"\") NIL NIL \"7BIT\" 1 1)",
+            "BODYSTRUCTURE (\"TEXT\" \"PLAIN\" (\"name\" \"3D\\\"Windows-1252\\\"\") NIL NIL \"7BIT\" 1 1)",
+            &[StrayQuote],
+        ),
+        (
+            "BODY (\"TEXT\" \"PLAIN\" (\"charset \" \" \"utf-8\"\") NIL NIL \"7BIT\" 1 1)",
+            "BODY (\"TEXT\" \"PLAIN\" (\"charset \" \" \\\"utf-8\\\"\") NIL NIL \"7BIT\" 1 1)",
+            &[StrayQuote],
+        ),
+    ]);
+    // One field too many, or no end: the item is left out.
+    let tolerant = ResponseDecoder::new(Options::tolerant());
+    for item in [
+        "ENVELOPE (NIL \"say \"yes\" \"no\"\" NIL NIL NIL NIL NIL NIL NIL NIL)",
+        "BODY (\"TEXT\" \"PLAIN\" (\"name\" \"a\"b\" c) NIL NIL \"7BIT\" 1 1)",
+        "(UID 7 (FLAGS ()))",
+    ] {
+        let line = format!("* 1 FETCH ({item} UID 7)\r\n");
+        let salvaged = tolerant.decode(line.as_bytes()).map(|read| read.salvaged);
+        assert!(
+            salvaged.is_err() || salvaged.is_ok_and(|left_out| left_out.len() == 1),
+            "{line}"
+        );
+    }
 }
 
 /// S36, S54.
