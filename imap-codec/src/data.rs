@@ -6,7 +6,7 @@ use core::num::NonZeroU32;
 use imap_types::{
     capability::Capability,
     data::{Data, DataName, Numbered},
-    fetch::Fetch,
+    fetch::{Fetch, MsgAtt},
 };
 
 use crate::{
@@ -36,7 +36,7 @@ use crate::{
     search::{esearch, search_result, sort_result},
     status::mailbox_status,
     wire::{
-        cx::{Cx, Parsed, expect, refuse},
+        cx::{Cx, Error, Parsed, expect, refuse},
         write::{Encode, Writer},
     },
 };
@@ -61,7 +61,10 @@ pub(crate) fn numbered<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Data<'a>> {
     };
     match known {
         Some(DataName::Fetch) => {
-            let (rest, seq) = nonzero()?;
+            let (rest, seq) = match nonzero() {
+                Ok(read) => read,
+                Err(error) => return fetch_without_number(cx, i, rest, error),
+            };
             let (rest, _) = sp(rest)?;
             let (rest, fetch) = fetch(cx, seq, rest)?;
             Ok((rest, Data::Fetch(fetch)))
@@ -99,6 +102,35 @@ pub(crate) fn numbered<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Data<'a>> {
                 }),
             ))
         }
+    }
+}
+
+/// FETCH of message 0, which is the one that the UID among its items names (quirk `zero-sequence-number`). Its list stands
+/// behind the SP at `rest`.
+#[cold]
+#[inline(never)]
+fn fetch_without_number<'a>(
+    cx: &Cx<'_>,
+    i: &'a [u8],
+    rest: &'a [u8],
+    error: nom::Err<Error>,
+) -> Parsed<'a, Data<'a>> {
+    let ([b'0', b' ', ..], true) = (i, cx.has(Quirk::ZeroSequenceNumber)) else {
+        return Err(error);
+    };
+    let (list, ()) = sp(rest)?;
+    let (end, mut fetch) = uidfetch(cx, NonZeroU32::MIN, list)?;
+    let uid = fetch.items.iter().find_map(|item| match item {
+        MsgAtt::Uid(uid) => Some(*uid),
+        _ => None,
+    });
+    match uid {
+        Some(uid) => {
+            cx.mend(Quirk::ZeroSequenceNumber, i, rest);
+            fetch.uid = uid;
+            Ok((end, Data::UidFetch(fetch)))
+        }
+        None => Err(error),
     }
 }
 
@@ -201,7 +233,6 @@ mod tests {
             uidonly::UidFetch,
             urlauth::{UrlContent, UrlData},
         },
-        fetch::MsgAtt,
         flag::{Flag, Flags},
         list::{MailboxList, Namespaces},
         search::{ESearch, SearchCorrelator, SearchResult},

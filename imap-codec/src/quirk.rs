@@ -174,6 +174,20 @@ quirks! {
     /// string only before SP or `)`, and what comes of it must be an envelope or body by the grammar, else it is left
     /// out. A text with `" ` in it makes one field too many.
     StrayQuote = "stray-quote", "S69", "quotes inside a quoted string of an envelope or body that are not escaped", "* 1 FETCH (ENVELOPE (NIL \"a\"b\" NIL NIL NIL NIL NIL NIL NIL \"<\"d\"@e>\"))\r\n";
+    /// Courier. The message is told by the UID among its items, if there is one.
+    ZeroSequenceNumber = "zero-sequence-number", "S63", "FETCH of message 0, which is UIDFETCH", "* 0 FETCH (UID 7 FLAGS ())\r\n";
+    /// Greenmail. Only PERMANENTFLAGS can tell it; elsewhere it is left out.
+    StarInFlags = "star-in-flags", "S51", "\\* among flags that are no PERMANENTFLAGS; it is left out", "* FLAGS (\\Seen \\*)\r\n";
+    /// Several servers. Strings become flags if they can, and are left out if not; lists are made flat.
+    OddFlags = "odd-flags", "S52", "strings or lists among flags, or NIL for their list", "* FLAGS (\\Seen \"a\")\r\n";
+    /// Several servers.
+    SwappedDisposition = "swapped-disposition", "S90", "the disposition of a part behind its language", "* 1 FETCH (BODYSTRUCTURE (\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" 1 1 NIL NIL (\"inline\" NIL)))\r\n";
+    /// Several servers.
+    DottedTime = "dotted-time", "S76", "dots between the hours, minutes and seconds of a date", "* 1 FETCH (INTERNALDATE \"08-Mar-2023 12.16.47 +0800\")\r\n";
+    /// Clients that met servers which want it so.
+    FieldsWithoutSpace = "fields-without-space", "S101", "no SP between HEADER.FIELDS and its list", "a1 FETCH 1 BODY.PEEK[HEADER.FIELDS(X)]\r\n";
+    /// Clients made with go-imap. It is no base64, and stands for nothing in an initial response.
+    EqualsSign = "equals-sign", "C10", "\"=\" for empty data during AUTHENTICATE", "=\r\n";
     /// James before 3.8. It says nothing: an untagged OK without text stands in its place.
     EmptyVanished = "empty-vanished", "S42", "VANISHED without UIDs; an untagged OK without text stands for it", "* VANISHED \r\n";
     /// Outlook, of a COPY that copied nothing. The text stays.

@@ -4,8 +4,8 @@
 use std::fmt::Debug;
 
 use imap_codec::{
-    CommandKind, Decoder, Frame, Framer, GreetingKind, Kind, Mode, Options, Policy, Quirk, Quirks,
-    ResponseDecoder, ResponseKind,
+    AuthenticateDataKind, CommandKind, Decoder, Frame, Framer, GreetingKind, Kind, Mode, Options,
+    Policy, Quirk, Quirks, ResponseDecoder, ResponseKind,
 };
 
 /// Strict refuses the row; with this quirk alone it is read as the one on the right, and the quirk is noted.
@@ -130,6 +130,67 @@ fn line_ends_behind_literals() {
         "BODY[1] {2}\r\nab BODY[2] {1}\r\na",
         &[Quirk::LineEndInFetch; 2],
     )]);
+}
+
+/// S51, S52, S63, S76, S90.
+#[test]
+fn flags_dates_and_numbers() {
+    use Quirk::{
+        DottedTime, OddDisposition, OddFlags, StarInFlags, SwappedDisposition, ZeroSequenceNumber,
+    };
+    mended::<ResponseKind>(&[
+        ("* FLAGS NIL", "* FLAGS ()", OddFlags),
+        (
+            "* FLAGS (\\Seen \"\\\\Flagged\" \"a\" \"b c\" (\\Draft d) () e)",
+            "* FLAGS (\\Seen \\Flagged a \\Draft d e)",
+            OddFlags,
+        ),
+        ("* FLAGS (\\* \\Seen \\*)", "* FLAGS (\\Seen)", StarInFlags),
+        (
+            "* 0 FETCH (FLAGS (\\Seen) UID 7)",
+            "* 7 UIDFETCH (FLAGS (\\Seen) UID 7)",
+            ZeroSequenceNumber,
+        ),
+    ]);
+    let part =
+        |tail| format!("BODYSTRUCTURE (\"IMAGE\" \"PNG\" NIL NIL NIL \"BASE64\" 1 NIL {tail})");
+    items(&[
+        ("FLAGS (\\Seen \\*)", "FLAGS (\\Seen)", &[StarInFlags]),
+        ("FLAGS NIL", "FLAGS ()", &[OddFlags]),
+        (
+            "INTERNALDATE \" 8-Mar-2023 12.16.47 +0800\"",
+            "INTERNALDATE \" 8-Mar-2023 12:16:47 +0800\"",
+            &[DottedTime],
+        ),
+        (
+            &part("NIL (\"attachment\" (\"filename\" \"a\")) \"x\""),
+            &part("(\"attachment\" (\"filename\" \"a\")) NIL \"x\""),
+            &[SwappedDisposition],
+        ),
+        (
+            &part("(\"en\") (\"inline\" NIL) NIL"),
+            &part("(\"inline\" NIL) \"en\" NIL"),
+            &[OddDisposition, SwappedDisposition],
+        ),
+        (
+            &part("\"en\" (\"inline\" NIL)"),
+            &part("(\"inline\" NIL) \"en\""),
+            &[OddDisposition, SwappedDisposition],
+        ),
+    ]);
+    let tolerant = Decoder::<ResponseKind>::tolerant();
+    for line in [
+        "* 0 FETCH (FLAGS ())",
+        "* 00 FETCH (UID 7)",
+        "* 0 EXPUNGE",
+        "* FLAGS (((a)))",
+        "* FLAGS (\"a)",
+    ] {
+        assert!(
+            tolerant.decode(format!("{line}\r\n").as_bytes()).is_err(),
+            "{line}"
+        );
+    }
 }
 
 /// S61, S64, S68, S69, S92.
@@ -300,6 +361,12 @@ fn conditions() {
     }
 }
 
+/// C10.
+#[test]
+fn empty_data() {
+    mended::<AuthenticateDataKind>(&[("=", "", Quirk::EqualsSign)]);
+}
+
 #[test]
 fn commands() {
     mended::<CommandKind>(&[
@@ -319,6 +386,12 @@ fn commands() {
             Quirk::SpaceInList,
         ),
         ("a COMPARATOR ", "a COMPARATOR", Quirk::SpaceAtEnd),
+        // S101
+        (
+            "a FETCH 1 BODY[1.HEADER.FIELDS.NOT(X \"y z\")]",
+            "a FETCH 1 BODY[1.HEADER.FIELDS.NOT (X \"y z\")]",
+            Quirk::FieldsWithoutSpace,
+        ),
         (
             "a UNAUTHENTICATE now",
             "a UNAUTHENTICATE",
