@@ -6,14 +6,14 @@
 use core::fmt;
 
 macro_rules! quirks {
-    ($( $(#[$doc:meta])* $variant:ident = $name:literal, $number:literal, $summary:literal, $sample:literal; )+) => {
+    ($( $(#[doc = $doc:literal])* $variant:ident = $name:literal, $number:literal, $summary:literal, $sample:literal; )+) => {
         /// A deviation from the grammar that can be mended, by name.
         ///
         /// Each row of the table has a name (stable, for machines), the number of its kind in the catalogue of
         /// real-world quirks, a summary and a sample.
         #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
         #[non_exhaustive]
-        pub enum Quirk { $( $(#[$doc])* #[doc = concat!("\n\n", $summary, " (catalogue ", $number, "); sample: `", $sample, "`")] $variant, )+ }
+        pub enum Quirk { $( $(#[doc = $doc])* #[doc = concat!("\n\n", $summary, " (catalogue ", $number, "); sample: `", $sample, "`")] $variant, )+ }
 
         impl Quirk {
             /// Every row of the table.
@@ -27,6 +27,9 @@ macro_rules! quirks {
             /// What is wrong, in a few words.
             #[must_use]
             pub const fn summary(self) -> &'static str { match self { $( Self::$variant => $summary, )+ } }
+            /// Who sends it, where that is known, and what else is to be said of it.
+            #[must_use]
+            pub const fn source(self) -> &'static str { match self { $( Self::$variant => concat!($($doc,)*).trim_ascii_start(), )+ } }
             /// A message that shows it, with `\r\n` and other escapes as in Rust.
             #[must_use]
             pub const fn sample(self) -> &'static str { match self { $( Self::$variant => $sample, )+ } }
