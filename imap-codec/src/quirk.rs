@@ -202,7 +202,7 @@ quirks! {
     /// Exchange 2003, once more behind the tagged answer.
     StrayCompletion = "stray-completion", "S21", "the text of an answer as a line of its own; an untagged OK is meant", "CAPABILITY completed.\r\n";
     /// IceWarp. Only where a greeting is due, since elsewhere NO does not end the connection.
-    NoForBye = "no-for-bye", "S110", "NO where a greeting turns the client away; BYE is meant", " NO LOGOUT Intrusion prevention active\r\n";
+    NoForBye = "no-for-bye", "S110", "NO without its star where a greeting turns the client away; BYE is meant", " NO LOGOUT Intrusion prevention active\r\n";
     /// Empty THREAD, SORT and other answers.
     SpaceAtEnd = "space-at-end", "S46", "SP at the end of a response", "* THREAD \r\n";
 }

@@ -343,7 +343,7 @@ fn conditions() {
             "* BYE LOGOUT Intrusion prevention active for [1]",
             Quirk::NoForBye,
         ),
-        ("* NO [ALERT] No", "* BYE [ALERT] No", Quirk::NoForBye),
+        (" no [ALERT] No", "* BYE [ALERT] No", Quirk::NoForBye),
     ]);
     let tolerant = Decoder::<ResponseKind>::tolerant();
     for line in [

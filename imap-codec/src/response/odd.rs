@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-/// `"NO" SP text` behind an SP or a star, where a greeting says BYE (quirk `no-for-bye`).
+/// `"NO" SP text` behind an SP and no star, where a greeting says BYE (quirk `no-for-bye`).
 #[cold]
 #[inline(never)]
 pub(super) fn odd_greeting<'a>(
@@ -27,8 +27,7 @@ pub(super) fn odd_greeting<'a>(
     i: &'a [u8],
     error: nom::Err<Error>,
 ) -> Parsed<'a, Greeting<'a>> {
-    let word = without_spaces(i.strip_prefix(b"*").unwrap_or(i));
-    match keyword(word, b"NO") {
+    match keyword(i, b" NO") {
         Some(rest @ [b' ', ..]) if cx.mend(Quirk::NoForBye, i, rest) => {
             let (rest, text) = condition_text(cx, rest)?;
             let kind = GreetingKind::Bye;
