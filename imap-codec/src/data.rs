@@ -83,6 +83,7 @@ pub(crate) fn numbered<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Data<'a>> {
         }
         Some(DataName::Exists) => Ok((rest, Data::Exists(count))),
         Some(DataName::Recent) => Ok((rest, Data::Recent(count))),
+        Some(DataName::Copy) => nonzero().map(|(rest, seq)| (rest, Data::Copy(seq))),
         Some(DataName::Expunge) => nonzero().map(|(rest, seq)| (rest, Data::Expunge(seq))),
         _ => {
             let (rest, name) = atom(start)?;
@@ -142,6 +143,7 @@ joint! {
         Comparator(comparator_data),
         Conversion(conversion),
         Converted numbered(write_converted),
+        Copy numbered(write_expunge),
         Enabled glued(enabled => write_enabled),
         ESearch glued(esearch),
         Exists numbered(write_count),
@@ -402,13 +404,7 @@ mod tests {
                     items: list1([MsgAtt::ModSeq(ok(5))]),
                 }),
             ),
-            (
-                "5 COPY",
-                Data::Numbered(Numbered {
-                    number: 5,
-                    other: other("COPY", ""),
-                }),
-            ),
+            ("5 COPY", Data::Copy(nz(5))),
             (
                 "0 FOO (a)",
                 Data::Numbered(Numbered {
@@ -431,6 +427,7 @@ mod tests {
             keyed,
             &[
                 ("", 0, Rule::ResponseData),
+                ("COPY", 4, Rule::Number),
                 ("EXISTS", 6, Rule::Number),
                 ("FETCH 1 (UID 7)", 5, Rule::Number),
                 ("UIDFETCH 1 (UID 7)", 8, Rule::Number),
@@ -443,6 +440,7 @@ mod tests {
             numbered,
             &[
                 ("0 EXPUNGE", 0, Rule::NzNumber),
+                ("0 COPY", 0, Rule::NzNumber),
                 ("01 EXPUNGE", 0, Rule::NzNumber),
                 ("0 FETCH (UID 7)", 0, Rule::NzNumber),
                 ("0 UIDFETCH (UID 7)", 0, Rule::NzNumber),
