@@ -14,6 +14,7 @@ use imap_types::{
 
 use crate::{
     core::{atom, crlf},
+    quirk::Quirk,
     rule::Rule,
     wire::{
         cx::{Cx, Parsed, expect, refuse, within},
@@ -92,7 +93,14 @@ pub(crate) fn authenticate_data<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Auth
         [b'*', rest @ ..] => (rest, AuthenticateData::Cancel),
         _ => match base64(cx, i) {
             Ok((rest, octets)) => (rest, AuthenticateData::Response(octets)),
-            Err(_) => return refuse(i, Rule::AuthenticateData),
+            Err(_) => match i {
+                // As an initial response would say it.
+                [b'=', rest @ ..] if cx.mend(Quirk::EqualsSign, i, rest) => {
+                    let empty = Octets::from_scanned(Cow::Borrowed(b""));
+                    (rest, AuthenticateData::Response(Secret::new(empty)))
+                }
+                _ => return refuse(i, Rule::AuthenticateData),
+            },
         },
     };
     let end = within(Rule::AuthenticateData, crlf(cx, rest));

@@ -20,7 +20,7 @@ use imap_types::{
 
 use self::odd::{
     constant, empty_body, empty_text, is_bodiless, needless_lines, odd_1part, odd_disposition,
-    odd_encoding, odd_lines, odd_size,
+    odd_encoding, odd_lines, odd_size, swapped_disposition,
 };
 use crate::{
     core::{byte, nil, nstring, number64, sp, spaces, string},
@@ -403,15 +403,18 @@ fn body_ext_1part<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Option<Box<PartExt
 ///
 /// Written in place: it is large.
 fn extension_tail<'a>(cx: &Cx<'_>, i: &'a [u8], tail: &mut ExtensionTail<'a>) -> Parsed<'a, ()> {
-    let Some(rest) = another(cx, i) else {
+    let Some(first) = another(cx, i) else {
         return Ok((i, ()));
     };
-    let (i, disposition) = body_fld_dsp(cx, rest)?;
+    let (i, disposition) = body_fld_dsp(cx, first)?;
     tail.disposition = disposition;
     let Some(rest) = another(cx, i) else {
         return Ok((i, ()));
     };
-    let (i, language) = body_fld_lang(cx, rest)?;
+    let (i, language) = match body_fld_lang(cx, rest) {
+        Ok(read) => read,
+        Err(error) => swapped_disposition(cx, first, rest, &mut tail.disposition, error)?,
+    };
     tail.language = language;
     let Some(rest) = another(cx, i) else {
         return Ok((i, ()));

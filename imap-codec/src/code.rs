@@ -69,6 +69,8 @@ fn coded_text<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, RespText<'a>> {
             cx.reset(mark);
             if let Some(rest) = number_out_of_range(cx, i, name, content) {
                 (rest, None)
+            } else if let Some(rest) = empty_uid_set(cx, i, name, content) {
+                (rest, None)
             } else if cx.mend(Quirk::CodeIsText, i, content) {
                 return plain_text(cx, i);
             } else {
@@ -133,6 +135,42 @@ fn number_out_of_range<'a>(
         return None;
     };
     cx.mend(Quirk::of_number(digits), i, rest).then_some(rest)
+}
+
+/// COPYUID or APPENDUID with its UIDVALIDITY, but not with all of its sets (quirk `empty-uid-set`): the code is left out.
+/// Returns what is behind its `]`.
+#[cold]
+fn empty_uid_set<'a>(cx: &Cx<'_>, i: &'a [u8], name: &[u8], content: &'a [u8]) -> Option<&'a [u8]> {
+    let sets = match CodeName::parse(name)? {
+        CodeName::AppendUid => 1,
+        CodeName::CopyUid => 2,
+        _ => return None,
+    };
+    let (content, rest) = content.split_at(memchr::memchr2(b']', b'\r', content)?);
+    let rest = rest.strip_prefix(b"]")?;
+    let mut words = content
+        .split(|byte| *byte == b' ')
+        .filter(|word| !word.is_empty());
+    let is_number = |word: &[u8]| word.iter().all(u8::is_ascii_digit);
+    let is_set = |word: &[u8]| {
+        word.iter()
+            .all(|byte| matches!(byte, b'0'..=b'9' | b',' | b':'))
+    };
+    let empty = words.next().is_some_and(is_number)
+        && words.clone().count() < sets
+        && words.all(is_set)
+        && cx.mend(Quirk::EmptyUidSet, i, rest);
+    empty.then_some(rest)
+}
+
+/// A code and text, where no condition stands before it (quirk `missing-condition`).
+#[cold]
+pub(crate) fn bare_code<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, RespText<'a>> {
+    let (inside, _) = byte(b'[', Rule::OpenBracket, i)?;
+    let (rest, code) = code_and_bracket(cx, inside)?;
+    let (rest, text) = text(cx, rest.strip_prefix(b" ").unwrap_or(rest))?;
+    let code = Some(code);
+    Ok((rest, RespText { code, text }))
 }
 
 impl Encode for RespText<'_> {

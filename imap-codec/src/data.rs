@@ -6,7 +6,7 @@ use core::num::NonZeroU32;
 use imap_types::{
     capability::Capability,
     data::{Data, DataName, Numbered},
-    fetch::Fetch,
+    fetch::{Fetch, MsgAtt},
 };
 
 use crate::{
@@ -36,7 +36,7 @@ use crate::{
     search::{esearch, search_result, sort_result},
     status::mailbox_status,
     wire::{
-        cx::{Cx, Parsed, expect, refuse},
+        cx::{Cx, Error, Parsed, expect, refuse},
         write::{Encode, Writer},
     },
 };
@@ -68,7 +68,13 @@ pub(crate) fn numbered<'a, T>(
     };
     match known {
         Some(DataName::Fetch) => {
-            let (rest, seq) = nonzero()?;
+            let (rest, seq) = match nonzero() {
+                Ok(read) => read,
+                Err(error) => {
+                    let (rest, data) = fetch_without_number(cx, i, rest, error)?;
+                    return end(rest, data);
+                }
+            };
             let (rest, _) = sp(rest)?;
             let (rest, fetch) = fetch(cx, seq, rest)?;
             end(rest, Data::Fetch(fetch))
@@ -87,6 +93,7 @@ pub(crate) fn numbered<'a, T>(
         }
         Some(DataName::Exists) => end(rest, Data::Exists(count)),
         Some(DataName::Recent) => end(rest, Data::Recent(count)),
+        Some(DataName::Copy) => nonzero().and_then(|(rest, seq)| end(rest, Data::Copy(seq))),
         Some(DataName::Expunge) => nonzero().and_then(|(rest, seq)| end(rest, Data::Expunge(seq))),
         _ => {
             let (rest, name) = atom(start)?;
@@ -104,6 +111,35 @@ pub(crate) fn numbered<'a, T>(
     }
 }
 
+/// FETCH of message 0, which is the one that the UID among its items names (quirk `zero-sequence-number`). Its list stands
+/// behind the SP at `rest`.
+#[cold]
+#[inline(never)]
+fn fetch_without_number<'a>(
+    cx: &Cx<'_>,
+    i: &'a [u8],
+    rest: &'a [u8],
+    error: nom::Err<Error>,
+) -> Parsed<'a, Data<'a>> {
+    let ([b'0', b' ', ..], true) = (i, cx.has(Quirk::ZeroSequenceNumber)) else {
+        return Err(error);
+    };
+    let (list, ()) = sp(rest)?;
+    let (end, mut fetch) = uidfetch(cx, NonZeroU32::MIN, list)?;
+    let uid = fetch.items.iter().find_map(|item| match item {
+        MsgAtt::Uid(uid) => Some(*uid),
+        _ => None,
+    });
+    match uid {
+        Some(uid) => {
+            cx.mend(Quirk::ZeroSequenceNumber, i, rest);
+            fetch.uid = uid;
+            Ok((end, Data::UidFetch(fetch)))
+        }
+        None => Err(error),
+    }
+}
+
 joint! {
     /// `response-payload` that begins with a keyword.
     pub(crate) keyed -> Data by DataName, named by atom, slot ResponseData {
@@ -112,6 +148,7 @@ joint! {
         Comparator(comparator_data),
         Conversion(conversion),
         Converted numbered(write_converted),
+        Copy numbered(write_expunge),
         Enabled glued(enabled => write_enabled),
         ESearch glued(esearch),
         Exists numbered(write_count),
@@ -204,7 +241,6 @@ mod tests {
             uidonly::UidFetch,
             urlauth::{UrlContent, UrlData},
         },
-        fetch::MsgAtt,
         flag::{Flag, Flags},
         list::{MailboxList, Namespaces},
         search::{ESearch, SearchCorrelator, SearchResult},
@@ -379,13 +415,7 @@ mod tests {
                     items: list1([MsgAtt::ModSeq(ok(5))]),
                 }),
             ),
-            (
-                "5 COPY",
-                Data::Numbered(Numbered {
-                    number: 5,
-                    other: other("COPY", ""),
-                }),
-            ),
+            ("5 COPY", Data::Copy(nz(5))),
             (
                 "0 FOO (a)",
                 Data::Numbered(Numbered {
@@ -408,6 +438,7 @@ mod tests {
             keyed,
             &[
                 ("", 0, Rule::ResponseData),
+                ("COPY", 4, Rule::Number),
                 ("EXISTS", 6, Rule::Number),
                 ("FETCH 1 (UID 7)", 5, Rule::Number),
                 ("UIDFETCH 1 (UID 7)", 8, Rule::Number),
@@ -420,6 +451,7 @@ mod tests {
             alone,
             &[
                 ("0 EXPUNGE", 0, Rule::NzNumber),
+                ("0 COPY", 0, Rule::NzNumber),
                 ("01 EXPUNGE", 0, Rule::NzNumber),
                 ("0 FETCH (UID 7)", 0, Rule::NzNumber),
                 ("0 UIDFETCH (UID 7)", 0, Rule::NzNumber),

@@ -75,9 +75,21 @@ pub(crate) fn date_time<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, DateTime> {
     }
 }
 
-/// A day of one digit and nothing before it (quirk `unpadded-day`).
+/// A day of one digit and nothing before it (quirk `unpadded-day`), or dots for colons (quirk `dotted-time`).
 #[cold]
 fn unpadded_day<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, DateTime> {
+    if let Some([b'"', text @ .., b'"']) = i.first_chunk::<28>() {
+        let mut text: [u8; 26] = *text;
+        let rest = i.get(28..).unwrap_or_default();
+        if (text[14], text[17]) == (b'.', b'.') {
+            (text[14], text[17]) = (b':', b':');
+            if let Ok(date) = DateTime::try_from(text.as_slice())
+                && cx.mend(Quirk::DottedTime, i, rest)
+            {
+                return Ok((rest, date));
+            }
+        }
+    }
     if let Some([b'"', text @ .., b'"']) = i.first_chunk::<27>() {
         let mut padded = [b' '; 26];
         padded[1..].copy_from_slice(text);

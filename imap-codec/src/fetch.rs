@@ -1,5 +1,7 @@
 //! FETCH ([RFC 9051 §6.4.5](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.4.5)): asked and answered.
 
+mod odd;
+
 use alloc::{boxed::Box, vec::Vec};
 
 use imap_types::{
@@ -12,6 +14,7 @@ use imap_types::{
     },
 };
 
+use self::odd::{behind_line_end, odd_item};
 use crate::{
     body::body,
     core::{
@@ -357,7 +360,7 @@ fn msg_att_items<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec1<MsgAtt<'a>>> {
         }
         rest = match push_msg_att(cx, rest, &mut items) {
             Ok((after, ())) => after,
-            Err(error) => crate::salvage::item(cx, rest, error, Rule::MsgAtt)?,
+            Err(error) => odd_item(cx, rest, error, &mut items)?,
         };
         match rest {
             [b')', after @ ..] => {
@@ -372,7 +375,14 @@ fn msg_att_items<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec1<MsgAtt<'a>>> {
                 break;
             }
             [b' ', after @ ..] => rest = after,
-            _ => return refuse(rest, Rule::Close),
+            _ => match behind_line_end(cx, rest) {
+                Some([b' ', after @ ..]) => rest = after,
+                Some([b')', after @ ..]) => {
+                    rest = after;
+                    break;
+                }
+                _ => return refuse(rest, Rule::Close),
+            },
         }
     }
     match Vec1::try_from(items) {

@@ -1,5 +1,7 @@
 //! Flags ([RFC 9051 §2.3.2](https://www.rfc-editor.org/rfc/rfc9051.html#section-2.3.2)).
 
+mod odd;
+
 use alloc::{borrow::Cow, vec::Vec};
 
 use imap_types::{
@@ -7,6 +9,7 @@ use imap_types::{
     flag::{Flag, FlagExtension, Flags, Keyword, PermanentFlags},
 };
 
+use self::odd::{odd_flag, odd_list};
 use crate::{
     core::{byte, spaces},
     quirk::Quirk,
@@ -110,7 +113,10 @@ fn flags_until_close<'a>(
     i: &'a [u8],
     permanent: bool,
 ) -> Parsed<'a, PermanentFlags<'a>> {
-    let (mut rest, _) = byte(b'(', Rule::FlagList, i)?;
+    let (mut rest, _) = match byte(b'(', Rule::FlagList, i) {
+        Ok(read) => read,
+        Err(error) => return odd_list(cx, i, error),
+    };
     let mut list = PermanentFlags::default();
     if let [b')', rest @ ..] = rest {
         return Ok((rest, list));
@@ -126,21 +132,27 @@ fn flags_until_close<'a>(
             [b'\\', name @ ..] => {
                 rest = match list.flags.push_system(name) {
                     Some(len) => name.get(len..).unwrap_or_default(),
-                    None => {
-                        let (after, flag) = flag(cx, rest)?;
-                        list.flags.push(flag);
-                        after
-                    }
+                    None => match flag(cx, rest) {
+                        Ok((after, flag)) => {
+                            list.flags.push(flag);
+                            after
+                        }
+                        Err(error) => odd_flag(cx, rest, &mut list.flags, error)?,
+                    },
                 };
             }
             _ => {
-                let (after, flag) = plain_keyword(rest).map_or_else(|| flag(cx, rest), Ok)?;
-                if matches!(flag, Flag::Keyword(_)) && list.flags.others().is_empty() {
-                    // More are rare, and to count them costs more than to grow.
-                    list.flags.reserve(4);
-                }
-                list.flags.push(flag);
-                rest = after;
+                rest = match plain_keyword(rest).map_or_else(|| flag(cx, rest), Ok) {
+                    Ok((after, flag)) => {
+                        if matches!(flag, Flag::Keyword(_)) && list.flags.others().is_empty() {
+                            // More are rare, and to count them costs more than to grow.
+                            list.flags.reserve(4);
+                        }
+                        list.flags.push(flag);
+                        after
+                    }
+                    Err(error) => odd_flag(cx, rest, &mut list.flags, error)?,
+                };
             }
         }
         match rest {

@@ -16,7 +16,7 @@ use crate::{
     core::{astring, atom, byte, keyword, list, list1, nil, quoted, sp, spaces, string},
     error::EncodeError,
     ext::metadata::{entries_in_list, write_entries_in_list},
-    mailbox::{list_mailbox, mailbox},
+    mailbox::{list_mailbox, mailbox, unquoted_name},
     quirk::Quirk,
     rule::Rule,
     status::{status_atts, write_status_atts},
@@ -206,7 +206,12 @@ fn mailbox_list_fields<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, MailboxList<'
     let (rest, delimiter) = delimiter(cx, rest)?;
     let (rest, _) = sp(rest)?;
     // As examples of RFC 5819 have it.
-    let (rest, mailbox) = mailbox(cx, spaces(cx, rest, Quirk::SpaceInList))?;
+    let name = spaces(cx, rest, Quirk::SpaceInList);
+    let (rest, mailbox) = if cx.salvage {
+        listed_name(cx, name)?
+    } else {
+        mailbox(cx, name)?
+    };
     let (rest, extended) = match rest {
         [b' ', after @ ..] if after.first() == Some(&b'(') => match extended(cx, after) {
             Ok(parsed) => parsed,
@@ -231,6 +236,35 @@ fn mailbox_list_fields<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, MailboxList<'
             extended,
         },
     ))
+}
+
+/// A name up to the end of the line, if it goes on behind an atom (quirk `unquoted-list-name`).
+#[cold]
+#[inline(never)]
+fn listed_name<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Mailbox<'a>> {
+    let mark = cx.mark();
+    let read = mailbox(cx, i);
+    let line = i
+        .get(..memchr::memchr2(b'\r', b'\n', i).unwrap_or(i.len()))
+        .unwrap_or_default();
+    let behind = match &read {
+        Ok((rest, _)) => line.get(i.len() - rest.len()..),
+        Err(_) => Some(line),
+    };
+    // Behind a string, or before extended data and SPs, it has come to its end.
+    let ended = match behind {
+        Some([b' ', data @ ..]) => {
+            data.trim_ascii().is_empty() || (data.starts_with(b"(") && line.ends_with(b")"))
+        }
+        Some(behind) => behind.is_empty(),
+        None => true,
+    };
+    if ended || matches!(i, [b'"' | b'{', ..] | [b'*', b'"', ..]) {
+        return read;
+    }
+    let end = i.get(line.len()..).unwrap_or_default();
+    cx.reset(mark);
+    unquoted_name(cx, Quirk::UnquotedListName, i, end).map_or(read, Ok)
 }
 
 fn extended<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec<MboxListExtendedItem<'a>>> {

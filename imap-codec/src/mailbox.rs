@@ -9,6 +9,7 @@ use imap_types::{
 
 use crate::{
     core::{astring, eight_bit_run, string_content},
+    quirk::Quirk,
     rule::Rule,
     wire::{
         cx::{Cx, Parsed, expect},
@@ -22,6 +23,23 @@ use crate::{
 pub(crate) fn mailbox<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Mailbox<'a>> {
     let (rest, name) = expect(Rule::Mailbox, i, astring(cx, i))?;
     Ok((rest, Mailbox::from(name)))
+}
+
+/// All between `start` and `end`, as a name.
+#[cold]
+pub(crate) fn unquoted_name<'a>(
+    cx: &Cx<'_>,
+    quirk: Quirk,
+    start: &'a [u8],
+    end: &'a [u8],
+) -> Option<(&'a [u8], Mailbox<'a>)> {
+    let name = start.get(..start.len() - end.len())?;
+    let named = !name.is_empty() && memchr::memchr(0, name).is_none();
+    if !named || !cx.mend(quirk, start, end) {
+        return None;
+    }
+    let name = AString::from_scanned(Cow::Borrowed(name));
+    Some((end, Mailbox::from(name)))
 }
 
 impl Encode for Mailbox<'_> {

@@ -6,14 +6,14 @@
 use core::fmt;
 
 macro_rules! quirks {
-    ($( $(#[$doc:meta])* $variant:ident = $name:literal, $number:literal, $summary:literal, $sample:literal; )+) => {
+    ($( $(#[doc = $doc:literal])* $variant:ident = $name:literal, $number:literal, $summary:literal, $sample:literal; )+) => {
         /// A deviation from the grammar that can be mended, by name.
         ///
         /// Each row of the table has a name (stable, for machines), the number of its kind in the catalogue of
         /// real-world quirks, a summary and a sample.
         #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
         #[non_exhaustive]
-        pub enum Quirk { $( $(#[$doc])* #[doc = concat!("\n\n", $summary, " (catalogue ", $number, "); sample: `", $sample, "`")] $variant, )+ }
+        pub enum Quirk { $( $(#[doc = $doc])* #[doc = concat!("\n\n", $summary, " (catalogue ", $number, "); sample: `", $sample, "`")] $variant, )+ }
 
         impl Quirk {
             /// Every row of the table.
@@ -27,6 +27,9 @@ macro_rules! quirks {
             /// What is wrong, in a few words.
             #[must_use]
             pub const fn summary(self) -> &'static str { match self { $( Self::$variant => $summary, )+ } }
+            /// Who sends it, where that is known, and what else is to be said of it.
+            #[must_use]
+            pub const fn source(self) -> &'static str { match self { $( Self::$variant => concat!($($doc,)*).trim_ascii_start(), )+ } }
             /// A message that shows it, with `\r\n` and other escapes as in Rust.
             #[must_use]
             pub const fn sample(self) -> &'static str { match self { $( Self::$variant => $sample, )+ } }
@@ -159,6 +162,47 @@ quirks! {
     OldZone = "old-zone", "R1730", "the name of a zone for its hours", "* 1 FETCH (INTERNALDATE \"17-Jul-1996 02:44:25-PDT\")\r\n";
     /// Clients that follow RFC 5738.
     StarQuoted = "star-quoted", "R5738", "a string of UTF-8 behind a star", "* LIST () \"/\" *\"Entw\u{fc}rfe\"\r\n";
+    /// Exchange, and folders that Outlook made with TABs in their names. Not what begins like a string.
+    UnquotedListName = "unquoted-list-name", "S54", "a name of a mailbox with SP or TAB outside quotes; it ends with the line", "* LIST () \"/\" INBOX/Da\tOggetto\r\n";
+    /// Old servers. Not what begins like a string.
+    UnquotedStatusName = "unquoted-status-name", "S36", "a name of a mailbox with SP outside quotes; it ends before the list", "* STATUS My Folder (MESSAGES 1)\r\n";
+    /// Domino.
+    NestedItems = "nested-items", "S61", "items of FETCH in parentheses of their own", "* 2 FETCH (UID 14935 (ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL)) FLAGS ())\r\n";
+    /// Domino, whose literals are two octets short, and servers that send a line end behind each literal (S12). The data
+    /// stay as they were announced.
+    LineEndInFetch = "line-end-in-fetch", "S18", "the end of a line behind a literal, inside the list of FETCH", "* 1 FETCH (BODY[] {3}\r\nabc\r\n)\r\n";
+    /// Several servers, where `BODY[…]` was asked.
+    Rfc822Section = "rfc822-section", "S64", "RFC822 with a section, which is BODY", "* 1 FETCH (RFC822[] NIL)\r\n";
+    /// Domino, iCloud, QQ and others (S68 in a Message-ID, S92 in a parameter). A guess, and still harmless: a `"` ends a
+    /// string only before SP or `)`, and what comes of it must be an envelope or body by the grammar, else it is left
+    /// out. A text with `" ` in it makes one field too many.
+    StrayQuote = "stray-quote", "S69", "quotes inside a quoted string of an envelope or body that are not escaped", "* 1 FETCH (ENVELOPE (NIL \"a\"b\" NIL NIL NIL NIL NIL NIL NIL \"<\"d\"@e>\"))\r\n";
+    /// Courier. The message is told by the UID among its items, if there is one.
+    ZeroSequenceNumber = "zero-sequence-number", "S63", "FETCH of message 0, which is UIDFETCH", "* 0 FETCH (UID 7 FLAGS ())\r\n";
+    /// Greenmail. Only PERMANENTFLAGS can tell it; elsewhere it is left out.
+    StarInFlags = "star-in-flags", "S51", "\\* among flags that are no PERMANENTFLAGS; it is left out", "* FLAGS (\\Seen \\*)\r\n";
+    /// Several servers. Strings become flags if they can, and are left out if not; lists are made flat.
+    OddFlags = "odd-flags", "S52", "strings or lists among flags, or NIL for their list", "* FLAGS (\\Seen \"a\")\r\n";
+    /// Several servers.
+    SwappedDisposition = "swapped-disposition", "S90", "the disposition of a part behind its language", "* 1 FETCH (BODYSTRUCTURE (\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" 1 1 NIL NIL (\"inline\" NIL)))\r\n";
+    /// Several servers.
+    DottedTime = "dotted-time", "S76", "dots between the hours, minutes and seconds of a date", "* 1 FETCH (INTERNALDATE \"08-Mar-2023 12.16.47 +0800\")\r\n";
+    /// Clients that met servers which want it so.
+    FieldsWithoutSpace = "fields-without-space", "S101", "no SP between HEADER.FIELDS and its list", "a1 FETCH 1 BODY.PEEK[HEADER.FIELDS(X)]\r\n";
+    /// Clients made with go-imap. It is no base64, and stands for nothing in an initial response.
+    EqualsSign = "equals-sign", "C10", "\"=\" for empty data during AUTHENTICATE", "=\r\n";
+    /// James before 3.8. It says nothing: an untagged OK without text stands in its place.
+    EmptyVanished = "empty-vanished", "S42", "VANISHED without UIDs; an untagged OK without text stands for it", "* VANISHED \r\n";
+    /// Outlook, of a COPY that copied nothing. The text stays.
+    EmptyUidSet = "empty-uid-set", "S30", "COPYUID or APPENDUID without its UIDs; the code is left out", "* OK [COPYUID 701  ] done\r\n";
+    /// Exchange 2013, home.pl.
+    MissingCondition = "missing-condition", "S23", "a response code at the front of a line; an untagged OK is meant", "[COPYUID 55 31 6]\r\n";
+    /// Exchange. The line is known word for word: no other becomes a condition.
+    UnavailableLine = "unavailable-line", "S22", "\"Server Unavailable.\" as a line of its own; an untagged BAD is meant", "Server Unavailable.\r\n";
+    /// Exchange 2003, once more behind the tagged answer.
+    StrayCompletion = "stray-completion", "S21", "the text of an answer as a line of its own; an untagged OK is meant", "CAPABILITY completed.\r\n";
+    /// IceWarp. Only where a greeting is due, since elsewhere NO does not end the connection.
+    NoForBye = "no-for-bye", "S110", "NO without its star where a greeting turns the client away; BYE is meant", " NO LOGOUT Intrusion prevention active\r\n";
     /// Empty THREAD, SORT and other answers.
     SpaceAtEnd = "space-at-end", "S46", "SP at the end of a response", "* THREAD \r\n";
 }

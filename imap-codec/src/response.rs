@@ -1,5 +1,7 @@
 //! What a server says ([RFC 9051 §7](https://www.rfc-editor.org/rfc/rfc9051.html#section-7)).
 
+mod odd;
+
 use imap_types::{
     data::Data,
     response::{
@@ -7,6 +9,7 @@ use imap_types::{
     },
 };
 
+use self::odd::{odd_data, odd_greeting, odd_line};
 use crate::{
     code::resp_text,
     core::{atom, byte, crlf, line_end, sp, spaces, tag},
@@ -31,7 +34,10 @@ pub(crate) fn greeting<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Greeting<'a>>
         let (rest, text) = condition_text(cx, rest)?;
         Ok((rest, Greeting { kind, text }))
     };
-    within(Rule::Greeting, read())
+    match within(Rule::Greeting, read()) {
+        Err(error) => odd_greeting(cx, i, error),
+        read => read,
+    }
 }
 
 /// `SP resp-text CRLF`, behind OK, NO, BAD, BYE or PREAUTH.
@@ -84,7 +90,10 @@ fn untagged<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Response<'a>> {
             return Ok((rest, Response::Status(Status { kind, text })));
         }
     }
-    let (rest, data) = keyed(cx, start)?;
+    let (rest, data) = match keyed(cx, start) {
+        Ok(read) => read,
+        Err(error) => return odd_data(cx, start, error),
+    };
     let quirk = match data {
         Data::Search(_) => Quirk::SpaceAfterSearch,
         Data::Capability(_) | Data::Enabled(_) => Quirk::SpaceAfterCapability,
@@ -102,7 +111,7 @@ fn tagged<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Response<'a>> {
     cx.tag(i, rest);
     let (rest, word) = expect(Rule::RespCondState, start, atom(start))?;
     let Some(state) = State::parse(word) else {
-        return refuse(start, Rule::RespCondState);
+        return refuse(start, Rule::RespCondState).or_else(|error| odd_line(cx, i, error));
     };
     let (rest, text) = condition_text(cx, rest)?;
     Ok((rest, Response::Tagged(Tagged { tag, state, text })))

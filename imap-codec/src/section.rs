@@ -81,7 +81,10 @@ fn zero_part<'a>(cx: &Cx<'_>, i: &'a [u8], part: Option<SectionPart>) -> Parsed<
 
 /// `SP header-list`
 fn header_list<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec1<AString<'a>>> {
-    let (rest, _) = sp(i)?;
+    let rest = match i {
+        [b'(', ..] if cx.mend(Quirk::FieldsWithoutSpace, i, i) => i,
+        _ => sp(i)?.0,
+    };
     list1(cx, rest, Quirk::SpaceInList, Rule::Astring, astring)
 }
 

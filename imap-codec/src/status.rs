@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use imap_types::{
     core::Vec1,
+    mailbox::Mailbox,
     status::{MailboxStatus, Status, StatusAtt, StatusAttName, StatusItem, StatusItemName},
 };
 
@@ -14,7 +15,7 @@ use crate::{
         objectid::{objectid_in_list, write_objectid_in_list},
         objectid_plus::{objectid_compound, write_objectid_compound},
     },
-    mailbox::mailbox,
+    mailbox::{mailbox, unquoted_name},
     quirk::Quirk,
     rule::Rule,
     wire::{
@@ -84,13 +85,36 @@ impl Encode for Status<'_> {
 
 /// `"STATUS" SP mailbox SP "(" [status-att-list] ")"`
 pub(crate) fn mailbox_status<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, MailboxStatus<'a>> {
-    let (rest, mailbox) = mailbox(cx, i)?;
+    let (rest, mailbox) = if cx.salvage {
+        told_name(cx, i)?
+    } else {
+        mailbox(cx, i)?
+    };
     let (rest, _) = sp(rest)?;
     let (rest, items) = within(Rule::StatusAtt, status_att_list(cx, rest))?;
     Ok((
         spaces(cx, rest, Quirk::SpaceAfterStatus),
         MailboxStatus { mailbox, items },
     ))
+}
+
+/// A name up to the list, if it goes on behind an atom (quirk `unquoted-status-name`).
+#[cold]
+#[inline(never)]
+fn told_name<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Mailbox<'a>> {
+    let mark = cx.mark();
+    let read = mailbox(cx, i);
+    if matches!(i, [b'"' | b'{', ..] | [b'*', b'"', ..])
+        || matches!(&read, Ok(([b' ', b'(', ..], _)))
+    {
+        return read;
+    }
+    let line = memchr::memchr2(b'\r', b'\n', i).unwrap_or(i.len());
+    let line = i.get(..line).unwrap_or_default();
+    let end = memchr::memmem::find(line, b" (").and_then(|at| i.get(at..));
+    cx.reset(mark);
+    end.and_then(|end| unquoted_name(cx, Quirk::UnquotedStatusName, i, end))
+        .map_or(read, Ok)
 }
 
 fn status_att_list<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec<StatusItem<'a>>> {

@@ -48,6 +48,8 @@ keyword_sum! {
         Conversion(Conversion<'a>) = "CONVERSION",
         /// Parts of a message in another format. [RFC 5259 §8.1](https://www.rfc-editor.org/rfc/rfc5259.html#section-8.1)
         Converted(Box<Converted<'a>>) = "CONVERTED",
+        /// Obsolete, and says nothing. [RFC 1730](https://www.rfc-editor.org/rfc/rfc1730.html), appendix B.7.3
+        Copy(NonZeroU32) = "COPY",
         /// [RFC 9051 §7.2.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.2.1)
         Enabled(Vec<Capability<'a>>) = "ENABLED",
         /// [RFC 9051 §7.3.4](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.3.4)
@@ -79,7 +81,7 @@ keyword_sum! {
         ListRights(ListRightsData<'a>) = "LISTRIGHTS",
         /// IMAP4rev1. [RFC 3501 §7.2.3](https://www.rfc-editor.org/rfc/rfc3501.html#section-7.2.3)
         Lsub(MailboxList<'a>) = "LSUB",
-        /// Obsolete: the answer to FIND. [RFC 1730](https://www.rfc-editor.org/rfc/rfc1730.html), appendix A.7.2
+        /// Obsolete: the answer to FIND. [RFC 1730](https://www.rfc-editor.org/rfc/rfc1730.html), appendix B.7.2
         Mailbox(Mailbox<'a>) = "MAILBOX",
         /// [RFC 5464 §4.4](https://www.rfc-editor.org/rfc/rfc5464.html#section-4.4)
         Metadata(Metadata<'a>) = "METADATA",

@@ -51,7 +51,6 @@ fn s7_unknown() {
             "* ANNOTATION \"\" (/shared/comment {3}\r\na)b)",
             &[Rule::ResponseData],
         ),
-        ("* 5 COPY", &[Rule::ResponseData]),
         ("* 23 XFETCH (FLAGS (\\Seen))", &[Rule::ResponseData]),
     ]);
     S::refused(&[

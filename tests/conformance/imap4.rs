@@ -47,6 +47,16 @@ fn a_6_3_find() {
     S::same(&["* MAILBOX blurdybloop", "* MAILBOX INBOX"]);
 }
 
+#[test]
+fn b_7_3_copy() {
+    S::same(&["* 5 COPY"]);
+    S::refused(&[
+        ("* ‸0 COPY", Rule::NzNumber),
+        ("* COPY‸", Rule::Number),
+        ("* 5 COPY‸ x", Rule::Crlf),
+    ]);
+}
+
 /// Commands that are mended, and what they say then.
 #[test]
 fn mended_commands() {

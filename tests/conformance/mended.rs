@@ -4,7 +4,8 @@
 use std::fmt::Debug;
 
 use imap_codec::{
-    CommandKind, Decoder, Kind, Options, Policy, Quirk, Quirks, ResponseDecoder, ResponseKind,
+    AuthenticateDataKind, CommandKind, Decoder, Frame, Framer, GreetingKind, Kind, Mode, Options,
+    Policy, Quirk, Quirks, ResponseDecoder, ResponseKind,
 };
 
 /// Strict refuses the row; with this quirk alone it is read as the one on the right, and the quirk is noted.
@@ -94,6 +95,278 @@ fn responses() {
     ]);
 }
 
+/// S12, S18: whole messages, in any chunking.
+#[test]
+fn line_ends_behind_literals() {
+    let stream = b"* 1 FETCH (BODY[] {3}\r\nabc\r\n)\r\n* 2 FETCH (BODY[1] {2}\r\nab\r\n BODY[2] {1}\r\na\r\n UID 7)\r\n\
+        * 3 FETCH (BODY[] {1}\r\na\r\n* 4 EXISTS\r\n* LIST () NIL {1}\r\na\r\n x\r\n";
+    let messages: [&[u8]; 6] = [
+        b"* 1 FETCH (BODY[] {3}\r\nabc\r\n)\r\n",
+        b"* 2 FETCH (BODY[1] {2}\r\nab\r\n BODY[2] {1}\r\na\r\n UID 7)\r\n",
+        b"* 3 FETCH (BODY[] {1}\r\na\r\n",
+        b"* 4 EXISTS\r\n",
+        b"* LIST () NIL {1}\r\na\r\n",
+        b" x\r\n",
+    ];
+    for chunk in [1, 2, 3, stream.len()] {
+        let mut framer = Framer::new(Mode::Response, &Options::tolerant());
+        let mut found = Vec::new();
+        for bytes in stream.chunks(chunk) {
+            framer.push(bytes);
+            while let Some(Frame::Message(message)) = framer.next().unwrap() {
+                found.push(message.bytes().to_vec());
+            }
+        }
+        assert_eq!(found, messages, "{chunk}");
+    }
+    let mut strict = Framer::new(Mode::Response, &Options::strict());
+    strict.push(messages[0]);
+    let Ok(Some(Frame::Message(message))) = strict.next() else {
+        panic!()
+    };
+    assert_eq!(message.bytes(), b"* 1 FETCH (BODY[] {3}\r\nabc\r\n");
+    items(&[(
+        "BODY[1] {2}\r\nab\r\n BODY[2] {1}\r\na\r\n",
+        "BODY[1] {2}\r\nab BODY[2] {1}\r\na",
+        &[Quirk::LineEndInFetch; 2],
+    )]);
+}
+
+/// S51, S52, S63, S76, S90.
+#[test]
+fn flags_dates_and_numbers() {
+    use Quirk::{
+        DottedTime, OddDisposition, OddFlags, StarInFlags, SwappedDisposition, ZeroSequenceNumber,
+    };
+    mended::<ResponseKind>(&[
+        ("* FLAGS NIL", "* FLAGS ()", OddFlags),
+        (
+            "* FLAGS (\\Seen \"\\\\Flagged\" \"a\" \"b c\" (\\Draft d) () e)",
+            "* FLAGS (\\Seen \\Flagged a \\Draft d e)",
+            OddFlags,
+        ),
+        ("* FLAGS (\\* \\Seen \\*)", "* FLAGS (\\Seen)", StarInFlags),
+        (
+            "* 0 FETCH (FLAGS (\\Seen) UID 7)",
+            "* 7 UIDFETCH (FLAGS (\\Seen) UID 7)",
+            ZeroSequenceNumber,
+        ),
+    ]);
+    let part =
+        |tail| format!("BODYSTRUCTURE (\"IMAGE\" \"PNG\" NIL NIL NIL \"BASE64\" 1 NIL {tail})");
+    items(&[
+        ("FLAGS (\\Seen \\*)", "FLAGS (\\Seen)", &[StarInFlags]),
+        ("FLAGS NIL", "FLAGS ()", &[OddFlags]),
+        (
+            "INTERNALDATE \" 8-Mar-2023 12.16.47 +0800\"",
+            "INTERNALDATE \" 8-Mar-2023 12:16:47 +0800\"",
+            &[DottedTime],
+        ),
+        (
+            &part("NIL (\"attachment\" (\"filename\" \"a\")) \"x\""),
+            &part("(\"attachment\" (\"filename\" \"a\")) NIL \"x\""),
+            &[SwappedDisposition],
+        ),
+        (
+            &part("(\"en\") (\"inline\" NIL) NIL"),
+            &part("(\"inline\" NIL) \"en\" NIL"),
+            &[OddDisposition, SwappedDisposition],
+        ),
+        (
+            &part("\"en\" (\"inline\" NIL)"),
+            &part("(\"inline\" NIL) \"en\""),
+            &[OddDisposition, SwappedDisposition],
+        ),
+    ]);
+    let tolerant = Decoder::<ResponseKind>::tolerant();
+    for line in [
+        "* 0 FETCH (FLAGS ())",
+        "* 00 FETCH (UID 7)",
+        "* 0 EXPUNGE",
+        "* FLAGS (((a)))",
+        "* FLAGS (\"a)",
+    ] {
+        assert!(
+            tolerant.decode(format!("{line}\r\n").as_bytes()).is_err(),
+            "{line}"
+        );
+    }
+}
+
+/// S61, S64, S68, S69, S92.
+#[test]
+fn odd_items() {
+    use Quirk::{NestedItems, Rfc822Section, StrayQuote};
+    items(&[
+        (
+            "(ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL))",
+            "ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL)",
+            &[NestedItems],
+        ),
+        (
+            "(FLAGS () BODY[2] NIL)",
+            "FLAGS () BODY[2] NIL",
+            &[NestedItems],
+        ),
+        (
+            "RFC822[HEADER]<5> {3}\r\nabc",
+            "BODY[HEADER]<5> {3}\r\nabc",
+            &[Rfc822Section],
+        ),
+        (
+            "ENVELOPE (NIL \"s\" NIL NIL NIL NIL NIL NIL NIL \"<\"abc\"@x>\")",
+            "ENVELOPE (NIL \"s\" NIL NIL NIL NIL NIL NIL NIL \"<\\\"abc\\\"@x>\")",
+            &[StrayQuote],
+        ),
+        (
+            "ENVELOPE (NIL {3}\r\n\"a) ((\"test\"\" NIL \"HTML\"\" \"acme.com\")) NIL NIL NIL NIL NIL NIL NIL)",
+            "ENVELOPE (NIL {3}\r\n\"a) ((\"test\\\"\" NIL \"HTML\\\"\" \"acme.com\")) NIL NIL NIL NIL NIL NIL NIL)",
+            &[StrayQuote],
+        ),
+        (
+            "BODY (\"TEXT\" \"PLAIN\" NIL NIL \"\"\"\" \"base64\" 1 1)",
+            "BODY (\"TEXT\" \"PLAIN\" NIL NIL \"\\\"\\\"\" \"base64\" 1 1)",
+            &[StrayQuote],
+        ),
+        (
+            "BODYSTRUCTURE (\"TEXT\" \"PLAIN\" (\"name\" \"3D\"Windows-1252\"\") NIL NIL \"7BIT\" 1 1)",
+            "BODYSTRUCTURE (\"TEXT\" \"PLAIN\" (\"name\" \"3D\\\"Windows-1252\\\"\") NIL NIL \"7BIT\" 1 1)",
+            &[StrayQuote],
+        ),
+        (
+            "BODY (\"TEXT\" \"PLAIN\" (\"charset \" \" \"utf-8\"\") NIL NIL \"7BIT\" 1 1)",
+            "BODY (\"TEXT\" \"PLAIN\" (\"charset \" \" \\\"utf-8\\\"\") NIL NIL \"7BIT\" 1 1)",
+            &[StrayQuote],
+        ),
+    ]);
+    // One field too many, or no end: the item is left out.
+    let tolerant = ResponseDecoder::new(Options::tolerant());
+    for item in [
+        "ENVELOPE (NIL \"say \"yes\" \"no\"\" NIL NIL NIL NIL NIL NIL NIL NIL)",
+        "BODY (\"TEXT\" \"PLAIN\" (\"name\" \"a\"b\" c) NIL NIL \"7BIT\" 1 1)",
+        "(UID 7 (FLAGS ()))",
+    ] {
+        let line = format!("* 1 FETCH ({item} UID 7)\r\n");
+        let salvaged = tolerant.decode(line.as_bytes()).map(|read| read.salvaged);
+        assert!(
+            salvaged.is_err() || salvaged.is_ok_and(|left_out| left_out.len() == 1),
+            "{line}"
+        );
+    }
+}
+
+/// S36, S54.
+#[test]
+fn names_outside_quotes() {
+    use Quirk::{UnquotedListName, UnquotedStatusName};
+    mended::<ResponseKind>(&[
+        (
+            "* LIST () \"/\" INBOX/Da\tOggetto\t",
+            "* LIST () \"/\" \"INBOX/Da\tOggetto\t\"",
+            UnquotedListName,
+        ),
+        (
+            "* LIST (\\HasNoChildren) \"/\" My Folder",
+            "* LIST (\\HasNoChildren) \"/\" \"My Folder\"",
+            UnquotedListName,
+        ),
+        (
+            "* LSUB () \".\" A \"(b) c",
+            "* LSUB () \".\" \"A \\\"(b) c\"",
+            UnquotedListName,
+        ),
+        (
+            "* LIST () \"/\" (a",
+            "* LIST () \"/\" \"(a\"",
+            UnquotedListName,
+        ),
+        (
+            "* STATUS My Folder (MESSAGES 1 MAILBOXID (F1))",
+            "* STATUS \"My Folder\" (MESSAGES 1 MAILBOXID (F1))",
+            UnquotedStatusName,
+        ),
+        (
+            "* STATUS 100% (MESSAGES 1)",
+            "* STATUS \"100%\" (MESSAGES 1)",
+            UnquotedStatusName,
+        ),
+    ]);
+    let tolerant = Decoder::<ResponseKind>::tolerant();
+    for line in ["* LIST () \"/\" \"a\" b", "* STATUS \"a\" b (MESSAGES 1)"] {
+        assert!(
+            tolerant.decode(format!("{line}\r\n").as_bytes()).is_err(),
+            "{line}"
+        );
+    }
+}
+
+/// S21, S22, S23, S30, S42, S110: answers that are no answers.
+#[test]
+fn conditions() {
+    use Quirk::{EmptyUidSet, EmptyVanished, MissingCondition, StrayCompletion, UnavailableLine};
+    mended::<ResponseKind>(&[
+        ("* VANISHED", "* OK ", EmptyVanished),
+        ("* VANISHED ", "* OK ", EmptyVanished),
+        ("* vanished (EARLIER)", "* OK ", EmptyVanished),
+        ("* VANISHED (EARLIER) ", "* OK ", EmptyVanished),
+        ("a OK [COPYUID 701 1:2  ] Done", "a OK Done", EmptyUidSet),
+        ("* OK [APPENDUID 1 ] Done", "* OK Done", EmptyUidSet),
+        (
+            "[COPYUID 55 31 6]",
+            "* OK [COPYUID 55 31 6] ",
+            MissingCondition,
+        ),
+        (
+            "[COPYUID 55 31 6] Copied",
+            "* OK [COPYUID 55 31 6] Copied",
+            MissingCondition,
+        ),
+        (
+            "[ALERT] The disk is full",
+            "* OK [ALERT] The disk is full",
+            MissingCondition,
+        ),
+        (
+            "Server Unavailable.",
+            "* BAD Server Unavailable.",
+            UnavailableLine,
+        ),
+        (
+            "CAPABILITY completed.",
+            "* OK CAPABILITY completed.",
+            StrayCompletion,
+        ),
+    ]);
+    mended::<GreetingKind>(&[
+        (
+            " NO LOGOUT Intrusion prevention active for [1]",
+            "* BYE LOGOUT Intrusion prevention active for [1]",
+            Quirk::NoForBye,
+        ),
+        (" no [ALERT] No", "* BYE [ALERT] No", Quirk::NoForBye),
+    ]);
+    let tolerant = Decoder::<ResponseKind>::tolerant();
+    for line in [
+        "Server unavailable, come back later.",
+        "completed.",
+        "CAPABILITY is completed.",
+        "[COPYUID 55 31] x",
+        "* VANISHED x",
+        " NO x",
+    ] {
+        assert!(
+            tolerant.decode(format!("{line}\r\n").as_bytes()).is_err(),
+            "{line}"
+        );
+    }
+}
+
+/// C10.
+#[test]
+fn empty_data() {
+    mended::<AuthenticateDataKind>(&[("=", "", Quirk::EqualsSign)]);
+}
+
 #[test]
 fn commands() {
     mended::<CommandKind>(&[
@@ -113,6 +386,12 @@ fn commands() {
             Quirk::SpaceInList,
         ),
         ("a COMPARATOR ", "a COMPARATOR", Quirk::SpaceAtEnd),
+        // S101
+        (
+            "a FETCH 1 BODY[1.HEADER.FIELDS.NOT(X \"y z\")]",
+            "a FETCH 1 BODY[1.HEADER.FIELDS.NOT (X \"y z\")]",
+            Quirk::FieldsWithoutSpace,
+        ),
         (
             "a UNAUTHENTICATE now",
             "a UNAUTHENTICATE",

@@ -1,4 +1,5 @@
-//! Files that are printed from the tables of the crates: the coverage table of the README, the fuzzers' dictionary.
+//! Files that are printed from the tables of the crates: the coverage table of the README, the fuzzers' dictionary, the
+//! list of quirks.
 //!
 //! `UPDATE_README=1 cargo test -p imap-tests --test docs` writes them anew.
 #![allow(clippy::unwrap_used, reason = "a test")]
@@ -6,6 +7,7 @@
 mod circles;
 mod coverage;
 mod dictionary;
+mod quirks;
 
 use std::{env, fs, path::PathBuf};
 

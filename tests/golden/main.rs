@@ -283,6 +283,7 @@ fn response() {
     add("* ESEARCH (TAG \"A282\") UID MIN 2 MAX 9 COUNT 3 ALL 2,4:9 MODSEQ 5".to_owned());
     add("* 23 EXISTS".to_owned());
     add("* 44 EXPUNGE".to_owned());
+    add("* 44 COPY".to_owned());
     add("* FLAGS ()".to_owned());
     let attributes: Vec<_> = AttributeName::ALL
         .iter()

@@ -473,10 +473,11 @@ fn unknown_names_come_back() {
 
 /// The sample through a framer and a decoder with these options. Commands have the tag `a1`.
 fn sample(quirk: Quirk, options: Options) -> Result<Vec<Quirk>, String> {
-    if quirk.sample().starts_with("a1 ") {
-        sample_of::<CommandKind>(quirk, options)
-    } else {
-        sample_of::<ResponseKind>(quirk, options)
+    match quirk {
+        Quirk::EqualsSign => sample_of::<imap_codec::AuthenticateDataKind>(quirk, options),
+        Quirk::NoForBye => sample_of::<imap_codec::GreetingKind>(quirk, options),
+        _ if quirk.sample().starts_with("a1 ") => sample_of::<CommandKind>(quirk, options),
+        _ => sample_of::<ResponseKind>(quirk, options),
     }
 }
 

@@ -11,7 +11,8 @@ use imap_types::{
 };
 
 use super::{
-    body_ext_1part, body_fields, body_fld_param, end_of_multipart, multipart_to_be, size, sp1,
+    body_ext_1part, body_fields, body_fld_dsp, body_fld_lang, body_fld_param, end_of_multipart,
+    multipart_to_be, size, sp1,
 };
 use crate::{
     core::{atom, byte, nil, nstring, number64, string},
@@ -249,6 +250,32 @@ pub(super) fn odd_encoding<'a>(
     } else {
         Err(error)
     }
+}
+
+/// The language at `first`, if the disposition stands at `second`, in its place (quirk `swapped-disposition`).
+#[cold]
+#[inline(never)]
+pub(super) fn swapped_disposition<'a>(
+    cx: &Cx<'_>,
+    first: &'a [u8],
+    second: &'a [u8],
+    disposition: &mut Option<Disposition<'a>>,
+    error: nom::Err<Error>,
+) -> Parsed<'a, Vec<IString<'a>>> {
+    if !cx.has(Quirk::SwappedDisposition) {
+        return Err(error);
+    }
+    let mark = cx.mark();
+    if let (Ok((between, language)), Ok((rest, swapped @ Some(_)))) =
+        (body_fld_lang(cx, first), body_fld_dsp(cx, second))
+        && between.strip_prefix(b" ") == Some(second)
+    {
+        cx.mend(Quirk::SwappedDisposition, first, rest);
+        *disposition = swapped;
+        return Ok((rest, language));
+    }
+    cx.reset(mark);
+    Err(error)
 }
 
 /// `"inline"`, `("inline")`, `(NIL NIL)`, or another text (quirk `odd-disposition`).

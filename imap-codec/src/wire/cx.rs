@@ -104,6 +104,8 @@ pub struct Cx<'c> {
     notes: RefCell<Option<Box<Notes>>>,
     /// Where the tag begins and ends; nowhere, if it ends at 0.
     tag: Cell<(usize, usize)>,
+    /// Has a guess that looks through the rest of the message been wrong? One such look is linear, many are not.
+    pub(crate) guessed: Cell<bool>,
 }
 
 /// What was seen on the way.
@@ -138,6 +140,24 @@ impl<'c> Cx<'c> {
             holes,
             notes: RefCell::default(),
             tag: Cell::default(),
+            guessed: Cell::default(),
+        }
+    }
+
+    /// Another, for bytes that are no slice of the message and are to be read by the grammar alone.
+    #[cold]
+    pub(crate) fn apart(&self, bytes: &[u8]) -> Self {
+        Self {
+            len: bytes.len(),
+            quirks: Quirks::NONE,
+            salvage: false,
+            note_others: false,
+            nul_free: false,
+            holes: &[],
+            notes: RefCell::default(),
+            tag: Cell::default(),
+            guessed: Cell::default(),
+            ..*self
         }
     }
 

@@ -57,6 +57,9 @@
 //! | 34 | AuthenticateData, IdleDone | `{3}⏎` | no | lines only |
 //! | 35 | any | `{3}` LF | no | a lone LF ends no line; with [`Quirk::LoneLf`] it does and announces like CRLF, for hand-typed commands |
 //! | 36 | Command | `a LOGIN {1}⏎` CR LF | yes; the LF is inside the line | a CR that belongs to the literal makes no CRLF with what follows |
+//!
+//! With [`Quirk::LineEndInFetch`] a CRLF directly behind a literal of FETCH, whose list must still be open there, ends no
+//! message if SP or `)` follows, with which no message begins.
 
 #![warn(clippy::indexing_slicing)]
 
@@ -869,6 +872,7 @@ struct Rules {
     lone_lf: bool,
     leading_nul: bool,
     blank_line: bool,
+    line_end_in_fetch: bool,
 }
 
 impl Rules {
@@ -879,6 +883,7 @@ impl Rules {
             lone_lf: quirks.has(Quirk::LoneLf),
             leading_nul: quirks.has(Quirk::LeadingNul),
             blank_line: quirks.has(Quirk::BlankLine),
+            line_end_in_fetch: quirks.has(Quirk::LineEndInFetch),
         }
     }
 }

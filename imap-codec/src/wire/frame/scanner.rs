@@ -128,6 +128,12 @@ impl Scanner {
                             },
                             Err(fault) => return self.broken(fault),
                         }
+                    } else if content.is_empty() && self.kind == Kind::Fetch {
+                        match self.goes_on_behind(lf, window) {
+                            None => return Step::More,
+                            Some(true) => continue,
+                            Some(false) => {}
+                        }
                     }
                     let n = self.scan;
                     self.end_message();
@@ -181,6 +187,26 @@ impl Scanner {
             (b'\r', None) if self.rules.blank_line => Some(Step::More),
             _ => None,
         }
+    }
+
+    /// S12, S18: does FETCH go on behind a CRLF that stands directly behind a literal? `None`, if the next byte has not
+    /// come yet.
+    #[cold]
+    pub(super) fn goes_on_behind(&mut self, lf: usize, window: &[u8]) -> Option<bool> {
+        if !self.rules.line_end_in_fetch {
+            return Some(false);
+        }
+        let Some(next) = window.get(self.scan) else {
+            // Found again when there is more.
+            self.scan = lf;
+            return None;
+        };
+        let inside = matches!(next, b' ' | b')');
+        if inside {
+            self.lines += self.scan - self.line;
+            self.begin_line();
+        }
+        Some(inside)
     }
 
     #[cold]

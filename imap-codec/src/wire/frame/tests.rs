@@ -159,7 +159,8 @@ impl Setup {
             // Nothing is looked at twice: all that has been received has been looked at, or soon will be.
             let left = framer.buffered().wrapping_sub(framer.scanner.scan);
             let most = match framer.scanner.state {
-                State::Line => 0,
+                // A line end behind a literal of FETCH is looked at again with the byte that follows.
+                State::Line => usize::from(framer.scanner.kind == Kind::Fetch),
                 State::Literal { .. } => scanner::LOOK_EVERY,
                 _ => usize::MAX,
             };
