@@ -231,13 +231,16 @@ impl Session {
 
     /// Takes in the completion of a command.
     pub fn completed(&mut self, command: &CommandBody<'_>, tagged: &Tagged<'_>) {
+        let examines = matches!(command, CommandBody::Examine(_));
+        self.took_effect(Effect::of(command), examines, tagged);
+    }
+
+    /// As [`completed`](Self::completed), where only the effect of the command is remembered.
+    pub(crate) fn took_effect(&mut self, effect: Effect, examines: bool, tagged: &Tagged<'_>) {
         let (ok, no) = (
             tagged.state == response::State::Ok,
             tagged.state == response::State::No,
         );
-        let effect = named(command, |name| {
-            row(name).map_or(Effect::None, |row| row.effect)
-        });
         self.state = effect.behind(self.state, ok, no);
         match effect {
             // What was said before is not what is true now, unless it is said along.
@@ -245,7 +248,7 @@ impl Session {
                 self.capabilities = None;
                 self.enabled.clear();
             }
-            Effect::Selects if ok => self.read_only = matches!(command, CommandBody::Examine(_)),
+            Effect::Selects if ok => self.read_only = examines,
             _ => {}
         }
         self.code(tagged.text.code.as_ref());
@@ -359,6 +362,15 @@ impl Session {
             .literals(literals)
             .literal8(self.has(&Capability::Binary))
             .utf8(self.utf8())
+    }
+}
+
+impl Effect {
+    /// What the completion of this command does.
+    pub(crate) fn of(command: &CommandBody<'_>) -> Self {
+        named(command, |name| {
+            row(name).map_or(Self::None, |row| row.effect)
+        })
     }
 }
 
