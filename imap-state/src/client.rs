@@ -47,45 +47,42 @@
 //! * IDLE is asked for again in time, NOOP keeps a silent connection alive.
 //! * A server that answers what was not sent, or too often what nobody asked, is left.
 
+mod answer;
+mod clock;
 mod config;
 mod error;
 mod event;
 mod flight;
 mod hear;
 mod observe;
+mod send;
 #[cfg(test)]
 mod tests;
 mod view;
 
-use alloc::{borrow::Cow, boxed::Box, collections::VecDeque};
+use alloc::{boxed::Box, collections::VecDeque, vec::Vec};
 use core::{fmt, time::Duration};
 
-use imap_codec::IdleDone;
-use imap_types::{
-    IntoBoundedStatic,
-    auth::AuthenticateData,
-    capability::Capability,
-    command::{Command, CommandBody},
-};
+use imap_types::command::CommandBody;
 
+use self::{
+    clock::Clock,
+    flight::{Flight, name_of},
+    send::Preparation,
+    view::View,
+};
 pub use self::{
     config::{Config, Timeouts},
     error::{Error, Reason, Refused, Timeout, Why},
     event::{Body, Event, Outcome, Output},
     observe::{Message, Observe},
 };
-use zeroize::Zeroize;
-
-use self::{
-    flight::{Flight, Sent, name_of},
-    view::View,
-};
 use crate::{
-    conn::{self, Barrier, Connection, Inbox, Received, SendError},
-    flow::{NotDue, authenticate::Authenticate, idle::Idle},
+    conn::{self, Barrier, Connection, Inbox, Received},
+    flow::{authenticate::Authenticate, idle::Idle},
     mailbox::{Change, Mailbox},
     pipeline::Pipeline,
-    session::{Effect, Refusal, Session, State, TlsPolicy},
+    session::{Session, State},
     tag::Handle,
 };
 
@@ -123,28 +120,6 @@ enum Turn {
     Authenticate(Handle, Authenticate),
     /// The handle that the user knows, that of the IDLE that runs, and how far it is.
     Idle(Handle, Handle, Idle),
-}
-
-/// How far the client is with what it does by itself.
-#[derive(Debug, Default)]
-struct Preparation {
-    capability_asked: bool,
-    tls_asked: bool,
-    ready: bool,
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-struct Clock {
-    now: Duration,
-    /// When something was received or transmitted last.
-    active: Option<Duration>,
-    touched: bool,
-    /// By then the connection ends.
-    farewell: Option<Duration>,
-    /// LOGOUT was sent.
-    logout: bool,
-    /// BYE was heard.
-    bye: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -335,198 +310,14 @@ impl Client {
     /// # Errors
     ///
     /// If COMPRESS was not granted.
-    pub fn compress_started(&mut self, inbox: &mut Inbox) -> Result<alloc::vec::Vec<u8>, Error> {
+    pub fn compress_started(&mut self, inbox: &mut Inbox) -> Result<Vec<u8>, Error> {
         Ok(self.conn.start_compress(inbox)?)
-    }
-
-    /// Sends a command, or holds it back until those in flight allow it.
-    ///
-    /// A body may be [elsewhere](imap_types::core::Content::Elsewhere): it is asked for by [`Event::WantData`].
-    ///
-    /// # Errors
-    ///
-    /// Why it is not sent. If commands in flight may change that (a login, a SELECT, STARTTLS), it is held back, and refused
-    /// later if need be ([`Event::Refused`]).
-    pub fn send<'a>(&mut self, command: impl Into<CommandBody<'a>>) -> Result<Handle, Refused> {
-        let command = command.into();
-        if self.end.is_some() {
-            return Err(Refused::Closed);
-        }
-        if let Err(refusal) = self.session.may_send(&command) {
-            if !self.may_change(refusal) {
-                return Err(refusal.into());
-            }
-            return self.hold(command, Refused::Full);
-        }
-        if self.conn.barrier().is_some() {
-            return self.hold(command, Refused::Full);
-        }
-        if let Err(held) = self.pipeline.may_send(&command) {
-            return self.hold(command, Refused::Held(held));
-        }
-        if !self.held.is_empty() || self.conn.queued() >= self.config.queue {
-            return self.hold(command, Refused::Full);
-        }
-        let (handle, _) = self.config.tags.issue();
-        match self.dispatch(handle, handle, command) {
-            Ok(()) => Ok(handle),
-            Err(SendError::Encode(error)) => Err(Refused::Encode(error)),
-            Err(_) => Err(Refused::Full),
-        }
-    }
-
-    /// Answers the [challenge](Event::Challenge) of an AUTHENTICATE.
-    ///
-    /// # Errors
-    ///
-    /// If none waits.
-    pub fn respond<'a>(
-        &mut self,
-        handle: Handle,
-        octets: impl Into<Cow<'a, [u8]>>,
-    ) -> Result<(), NotDue> {
-        match &mut self.turn {
-            Turn::Authenticate(whose, exchange) if *whose == handle => exchange.respond()?,
-            _ => return Err(NotDue),
-        }
-        let said = self.say_data(&AuthenticateData::response(octets));
-        said.map_err(|error| {
-            self.fail(error);
-            NotDue
-        })
-    }
-
-    /// Ends an IDLE. Commands may be sent at once behind it.
-    ///
-    /// # Errors
-    ///
-    /// If it is none, or it is over.
-    pub fn done(&mut self, handle: Handle) -> Result<(), NotDue> {
-        match &mut self.turn {
-            Turn::Idle(whose, current, idle) if *whose == handle => {
-                let (current, now) = (*current, idle.done());
-                if now {
-                    self.say_done();
-                }
-                if !now && self.awaits_idle() {
-                    return Ok(());
-                }
-                self.pipeline.idle_done(current);
-                Ok(())
-            }
-            _ => Err(NotDue),
-        }
-    }
-
-    /// Supplies the next part of the data that [`Event::WantData`] asks for.
-    ///
-    /// # Errors
-    ///
-    /// If the command wants no data, or not so much; then nothing has changed.
-    pub fn supply(&mut self, handle: Handle, data: &[u8]) -> Result<(), NotDue> {
-        let wanted = self.conn.wants();
-        let whose = wanted.and_then(|(id, _)| self.flight.sending(id));
-        if whose != Some(handle) || self.flight.get(handle).is_none() {
-            return Err(NotDue);
-        }
-        self.conn.supply(data).map_err(|_| NotDue)?;
-        self.data_asked = false;
-        self.clock.touched = true;
-        Ok(())
-    }
-
-    /// Takes a command back, as far as that is possible: one that is held back is not sent ([`Event::Refused`]), an
-    /// AUTHENTICATE is answered `*`, an IDLE ends.
-    ///
-    /// # Errors
-    ///
-    /// If the command is in flight and nothing can stop it, or it is completed. Ignore what comes for it; to break off an
-    /// APPEND whose data does not come, [`close`](Self::close).
-    pub fn cancel(&mut self, handle: Handle) -> Result<(), NotDue> {
-        if let Some(at) = self.held.iter().position(|(held, _)| *held == handle) {
-            self.held.remove(at);
-            let why = Refused::Cancelled;
-            self.told.push_back(Event::Refused { handle, why });
-            return Ok(());
-        }
-        match &mut self.turn {
-            Turn::Authenticate(whose, exchange) if *whose == handle => {
-                if exchange.cancel()
-                    && let Err(error) = self.say_data(&AuthenticateData::Cancel)
-                {
-                    self.fail(error);
-                }
-                Ok(())
-            }
-            _ => self.done(handle),
-        }
     }
 
     /// Ends the connection without a word: what is in flight is [lost](Event::Lost), then it is
     /// [closed](Output::Closed). To part politely, send LOGOUT.
     pub fn close(&mut self) {
         self.end.get_or_insert(End::Closed(Reason::Closed));
-    }
-
-    /// When [`poll`](Self::poll) has to be called at the latest, whatever is received.
-    #[must_use]
-    pub fn next_deadline(&self) -> Option<Duration> {
-        let active = self.clock.active?;
-        let timeouts = &self.config.timeouts;
-        let state = self.session.state();
-        if self.end.is_some() {
-            return None;
-        }
-        if self.clock.farewell.is_some() {
-            return self.clock.farewell;
-        }
-        if state == State::Greeting {
-            return Some(active + timeouts.greeting);
-        }
-        match &self.turn {
-            Turn::Authenticate(_, exchange) if exchange.is_asked() => return None,
-            Turn::Idle(_, _, idle) => {
-                if let Some(since) = idle.running_since() {
-                    return Some(since + timeouts.idle);
-                }
-            }
-            _ => {}
-        }
-        if !self.flight.is_empty() || self.conn.barrier().is_some() {
-            return (!self.data_asked).then_some(active + timeouts.command);
-        }
-        match state {
-            State::Authenticated | State::Selected => {
-                timeouts.keep_alive.map(|after| active + after)
-            }
-            _ => None,
-        }
-    }
-
-    /// Looks at the clock.
-    fn tick(&mut self, now: Duration) {
-        self.clock.now = now;
-        if core::mem::take(&mut self.clock.touched) || self.clock.active.is_none() {
-            self.clock.active = Some(now);
-        }
-        if self.next_deadline().is_none_or(|by| now < by) {
-            return;
-        }
-        self.clock.active = Some(now);
-        if self.clock.farewell.is_some() {
-            let reason = self.reason();
-            self.end.get_or_insert(End::Closed(reason));
-        } else if self.session.state() == State::Greeting {
-            self.fail(Error::Timeout(Timeout::Greeting));
-        } else if let Turn::Idle(_, _, idle) = &mut self.turn
-            && idle.renew()
-        {
-            self.say_done();
-        } else if !self.flight.is_empty() || self.conn.barrier().is_some() {
-            self.fail(Error::Timeout(Timeout::Command));
-        } else {
-            self.send_own(CommandBody::Noop);
-        }
     }
 
     /// Why the connection ends, if it ends now.
@@ -572,207 +363,10 @@ impl Client {
         }
     }
 
-    /// May what is under way change this?
-    fn may_change(&self, refusal: Refusal) -> bool {
-        let final_ = matches!(refusal, Refusal::State(State::Greeting | State::Logout));
-        let changing = self.flight.is_changing() || self.conn.barrier().is_some();
-        !final_ && (changing || !self.held.is_empty())
-    }
-
-    fn hold(&mut self, command: CommandBody<'_>, full: Refused) -> Result<Handle, Refused> {
-        if self.held.len() >= self.config.held {
-            return Err(full);
-        }
-        let (handle, _) = self.config.tags.issue();
-        self.held.push_back((handle, command.into_static()));
-        Ok(handle)
-    }
-
-    /// Sends what was held back, as far as it may be.
-    fn release(&mut self) {
-        if self.conn.barrier().is_some() {
-            return;
-        }
-        while let Some((_, command)) = self.held.front() {
-            let refused = self.session.may_send(command).err();
-            let waits = match refused {
-                Some(refusal) => {
-                    let others = self.flight.is_changing();
-                    others && !matches!(refusal, Refusal::State(State::Logout))
-                }
-                None => {
-                    self.pipeline.may_send(command).is_err()
-                        || self.conn.queued() >= self.config.queue
-                }
-            };
-            if waits {
-                break;
-            }
-            let Some((handle, command)) = self.held.pop_front() else {
-                break;
-            };
-            let why = match refused {
-                Some(refusal) => Refused::Session(refusal),
-                None => match self.dispatch(handle, handle, command) {
-                    Ok(()) => continue,
-                    Err(SendError::Encode(error)) => Refused::Encode(error),
-                    Err(_) => Refused::Full,
-                },
-            };
-            self.told.push_back(Event::Refused { handle, why });
-        }
-    }
-
-    /// Encodes a command and takes it on board. `asked` is what the user calls it.
-    fn dispatch(
-        &mut self,
-        handle: Handle,
-        asked: Handle,
-        mut body: CommandBody<'_>,
-    ) -> Result<(), SendError> {
-        let turn = match &mut body {
-            CommandBody::Authenticate(authenticate) => {
-                let at_once = self.session.has(&Capability::SaslIr)
-                    || self.session.has(&Capability::Imap4Rev2);
-                let initial = authenticate.initial_response.take_if(|_| !at_once);
-                let initial = initial.map(|octets| octets.expose().as_bytes().to_vec());
-                Some(Turn::Authenticate(handle, Authenticate::new(initial)))
-            }
-            CommandBody::Idle => Some(Turn::Idle(asked, handle, Idle::default())),
-            _ => None,
-        };
-        let mut command = Command {
-            tag: self.config.tags.tag(handle),
-            body,
-        };
-        let id = self.conn.send(&command)?;
-        if let Some(observer) = &mut self.observer {
-            observer.observe(&Message::Command(&command));
-        }
-        let body = &command.body;
-        self.pipeline.sent(handle, body);
-        let sent = Sent {
-            asked,
-            name: name_of(body),
-            effect: Effect::of(body),
-            examines: matches!(body, CommandBody::Examine(_)),
-            id,
-        };
-        match sent.effect {
-            Effect::Selects => {
-                let closes = self.session.has(&Capability::QResync)
-                    || self.session.has(&Capability::Imap4Rev2);
-                self.view.selecting(closes);
-            }
-            Effect::LogsOut => {
-                self.clock.logout = true;
-                let by = self.clock.now + self.config.timeouts.farewell;
-                self.clock.farewell.get_or_insert(by);
-            }
-            _ => {}
-        }
-        // It was perhaps held back, and owned.
-        if let CommandBody::Login(login) = &mut command.body {
-            login.password.zeroize();
-        }
-        self.flight.insert(handle, sent);
-        if let Some(turn) = turn {
-            self.turn = turn;
-        }
-        self.clock.touched = true;
-        Ok(())
-    }
-
-    /// A command of the client's own, if it may be sent now.
-    fn send_own(&mut self, command: CommandBody<'_>) -> bool {
-        if self.session.may_send(&command).is_err() || self.pipeline.may_send(&command).is_err() {
-            return false;
-        }
-        let (handle, _) = self.config.tags.issue();
-        self.dispatch(handle, handle, command).is_ok()
-    }
-
-    /// Does what has to be done before the user's turn: asks what the server can do, begins TLS.
-    fn prepare(&mut self) {
-        let state = self.session.state();
-        if matches!(state, State::Greeting | State::Logout) || self.conn.barrier().is_some() {
-            return;
-        }
-        if self.session.capabilities().is_none()
-            && !self.greeting.capability_asked
-            && self.send_own(CommandBody::Capability)
-        {
-            self.greeting.capability_asked = true;
-            return;
-        }
-        if self.greeting.ready || !self.flight.is_empty() {
-            return;
-        }
-        if self.config.tls == TlsPolicy::Required && self.is_in_clear() {
-            if self.greeting.tls_asked || !self.send_own(CommandBody::StartTls) {
-                self.fail(Error::NoStartTls);
-            }
-            self.greeting.tls_asked = true;
-            return;
-        }
-        self.greeting.ready = true;
-        self.told.push_back(Event::Ready);
-    }
-
     /// Reads and writes by what the server can do now.
     fn adjust(&mut self) {
         self.conn.options_mut().utf8 = self.session.utf8();
         *self.conn.encode_options_mut() = self.session.encode_options();
-    }
-
-    /// Asks for the next part of a body, once. A body whose command is completed already is filled up: the server reads it
-    /// and throws it away ([RFC 7888 §4](https://www.rfc-editor.org/rfc/rfc7888.html#section-4)).
-    fn data_wanted(&mut self) -> Option<Event<'static>> {
-        if self.data_asked || self.conn.transmit().next().is_some() {
-            return None;
-        }
-        let (id, max) = self.conn.wants()?;
-        let handle = self.flight.sending(id)?;
-        self.flight.get(handle)?;
-        self.data_asked = true;
-        Some(Event::WantData { handle, max })
-    }
-
-    /// A body whose command is completed is filled up.
-    fn fill_up(&mut self) {
-        const SPACES: [u8; 4096] = [b' '; 4096];
-        let Some((id, max)) = self.conn.wants() else {
-            return;
-        };
-        let whose = self.flight.sending(id);
-        if whose.is_none_or(|handle| self.flight.get(handle).is_none()) {
-            let part = SPACES.get(..max).unwrap_or(&SPACES);
-            // As much as is wanted may be supplied.
-            let _ = self.conn.supply(part);
-        }
-    }
-
-    fn awaits_idle(&self) -> bool {
-        matches!(&self.turn, Turn::Idle(_, _, idle) if idle.is_asked())
-    }
-
-    fn say_done(&mut self) {
-        if let Some(observer) = &mut self.observer {
-            observer.observe(&Message::IdleDone);
-        }
-        self.clock.touched = true;
-        if let Err(error) = self.conn.send(&IdleDone) {
-            self.fail(error.into());
-        }
-    }
-
-    fn say_data(&mut self, data: &AuthenticateData<'_>) -> Result<(), Error> {
-        if let Some(observer) = &mut self.observer {
-            observer.observe(&Message::AuthenticateData(data));
-        }
-        self.clock.touched = true;
-        self.conn.send(data)?;
-        Ok(())
     }
 }
 

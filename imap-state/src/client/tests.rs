@@ -8,7 +8,7 @@ use std::{format, string::String, vec, vec::Vec};
 
 use self::scene::{Player, scene};
 use super::*;
-use crate::mailbox::Mailbox;
+use crate::{mailbox::Mailbox, session::TlsPolicy};
 
 /// In clear, for scenes in which TLS plays no part.
 fn plain() -> Config {
