@@ -56,11 +56,12 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// If the command wants no data, or not so much; then nothing has changed.
+    /// If the command wants no data, or not so much, or there is none in `data`; then nothing has changed. Data that ends
+    /// too early cannot be made up for: [`close`](Self::close).
     pub fn supply(&mut self, handle: Handle, data: &[u8]) -> Result<(), NotDue> {
         let wanted = self.conn.wants();
         let whose = wanted.and_then(|(id, _)| self.flight.sending(id));
-        if whose != Some(handle) || self.flight.get(handle).is_none() {
+        if whose != Some(handle) || self.flight.get(handle).is_none() || data.is_empty() {
             return Err(NotDue);
         }
         self.conn.supply(data).map_err(|_| NotDue)?;
