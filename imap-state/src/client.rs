@@ -68,7 +68,7 @@ use imap_types::command::CommandBody;
 use self::{
     clock::Clock,
     flight::{Flight, name_of},
-    send::Preparation,
+    send::{Preparation, wipe},
     view::View,
 };
 pub use self::{
@@ -204,6 +204,7 @@ impl Client {
         inbox: &'b mut Inbox,
         now: Duration,
     ) -> Result<Output<'s, 'b>, Error> {
+        self.clock.saw(inbox.buffered());
         self.tick(now);
         if let Some(event) = self.told.pop_front() {
             return Ok(Output::Event(event));
@@ -349,7 +350,8 @@ impl Client {
                 why,
             }));
         }
-        if let Some((handle, command)) = self.held.pop_front() {
+        if let Some((handle, mut command)) = self.held.pop_front() {
+            wipe(&mut command);
             return Ok(Output::Event(Event::Lost {
                 handle,
                 command: name_of(&command),

@@ -348,6 +348,16 @@ impl Session {
             || (self.has(&Capability::Imap4Rev2) && !self.has(&Capability::Imap4Rev1))
     }
 
+    /// Does the server say CLOSED between two selected mailboxes: by IMAP4rev2
+    /// ([RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.1)) or QRESYNC
+    /// ([RFC 7162 §3.2.11](https://www.rfc-editor.org/rfc/rfc7162.html#section-3.2.11))?
+    pub(crate) fn says_closed(&self) -> bool {
+        let has = |capability| self.enabled.contains(&capability);
+        has(Capability::QResync)
+            || has(Capability::Imap4Rev2)
+            || (self.has(&Capability::Imap4Rev2) && !self.has(&Capability::Imap4Rev1))
+    }
+
     /// What a client's encoder may use now.
     #[must_use]
     pub fn encode_options(&self) -> EncodeOptions {

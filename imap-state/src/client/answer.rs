@@ -5,7 +5,7 @@ use alloc::borrow::Cow;
 use imap_codec::IdleDone;
 use imap_types::auth::AuthenticateData;
 
-use super::{Client, Error, Event, Message, Refused, Turn};
+use super::{Client, Error, Event, Message, Refused, Turn, send::wipe};
 use crate::{flow::NotDue, tag::Handle};
 
 impl Client {
@@ -79,7 +79,9 @@ impl Client {
     /// APPEND whose data does not come, [`close`](Self::close).
     pub fn cancel(&mut self, handle: Handle) -> Result<(), NotDue> {
         if let Some(at) = self.held.iter().position(|(held, _)| *held == handle) {
-            self.held.remove(at);
+            if let Some((_, mut command)) = self.held.remove(at) {
+                wipe(&mut command);
+            }
             let why = Refused::Cancelled;
             self.told.push_back(Event::Refused { handle, why });
             return Ok(());

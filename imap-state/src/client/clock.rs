@@ -13,12 +13,22 @@ pub(super) struct Clock {
     /// When something was received or transmitted last.
     pub(super) active: Option<Duration>,
     pub(super) touched: bool,
+    /// How much of the input waited when it was looked at last.
+    buffered: usize,
     /// By then the connection ends.
     pub(super) farewell: Option<Duration>,
     /// LOGOUT was sent.
     pub(super) logout: bool,
     /// BYE was heard.
     pub(super) bye: bool,
+}
+
+impl Clock {
+    /// So much of the input waits: a long message that comes slowly is no silence.
+    pub(super) const fn saw(&mut self, buffered: usize) {
+        self.touched |= buffered > self.buffered;
+        self.buffered = buffered;
+    }
 }
 
 impl Client {

@@ -91,19 +91,20 @@ impl Client {
                     let others = self.flight.is_changing();
                     others && !matches!(refusal, Refusal::State(State::Logout))
                 }
-                None => {
-                    self.pipeline.may_send(command).is_err()
-                        || self.conn.queued() >= self.config.queue
-                }
+                // Behind an empty queue there is room for all that was encoded.
+                None => self.pipeline.may_send(command).is_err() || self.conn.queued() > 0,
             };
             if waits {
                 break;
             }
-            let Some((handle, command)) = self.held.pop_front() else {
+            let Some((handle, mut command)) = self.held.pop_front() else {
                 break;
             };
             let why = match refused {
-                Some(refusal) => Refused::Session(refusal),
+                Some(refusal) => {
+                    wipe(&mut command);
+                    Refused::Session(refusal)
+                }
                 None => match self.dispatch(handle, handle, command) {
                     Ok(()) => continue,
                     Err(SendError::Encode(error)) => Refused::Encode(error),
@@ -151,9 +152,7 @@ impl Client {
         };
         match sent.effect {
             Effect::Selects => {
-                let closes = self.session.has(&Capability::QResync)
-                    || self.session.has(&Capability::Imap4Rev2);
-                self.view.selecting(closes);
+                self.view.selecting(self.session.says_closed());
             }
             Effect::LogsOut => {
                 self.clock.logout = true;
@@ -163,9 +162,7 @@ impl Client {
             _ => {}
         }
         // It was perhaps held back, and owned.
-        if let CommandBody::Login(login) = &mut command.body {
-            login.password.zeroize();
-        }
+        wipe(&mut command.body);
         self.flight.insert(handle, sent);
         if let Some(turn) = turn {
             self.turn = turn;
@@ -208,5 +205,18 @@ impl Client {
         }
         self.greeting.ready = true;
         self.told.push_back(Event::Ready);
+    }
+}
+
+/// Wipes what is secret in a command that is not needed any more.
+pub(super) fn wipe(command: &mut CommandBody<'_>) {
+    match command {
+        CommandBody::Login(login) => login.password.zeroize(),
+        CommandBody::Authenticate(authenticate) => {
+            if let Some(initial) = &mut authenticate.initial_response {
+                initial.zeroize();
+            }
+        }
+        _ => {}
     }
 }

@@ -399,6 +399,16 @@ fn time() {
         = error: no answer for too long
     ";
     logged_in(&plain(), script);
+    // A long message that comes slowly is no silence.
+    let mut player = Player::new(plain(), 1);
+    player.play(&format!("{LOGGED_IN}\n> NOOP"));
+    player.told.clear();
+    for _ in 0..5 {
+        player.play("S- xx\n@ 299");
+    }
+    assert!(player.told.is_empty(), "{:?}", player.told);
+    player.play("@ 1");
+    assert_eq!(player.told.len(), 2);
     // A silent connection is kept alive.
     let script = "
         @ 1199

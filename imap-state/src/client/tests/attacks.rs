@@ -323,6 +323,98 @@ fn many_changes() {
     assert_eq!(player.client.mailbox().unwrap().exists(), 0);
 }
 
+/// `{n+}` only where it was proven that the server takes it, and is still so.
+#[test]
+fn non_synchronising_literal_as_injection() {
+    let script = r"
+        S: * OK [CAPABILITY IMAP4rev1 LITERAL+] hi
+        = greeting
+        = ready
+        > LOGIN alice {4}\r\na\r\nb
+        C: A0 LOGIN alice {4+}
+        C: a
+        C: b
+        S: A0 OK in
+        = done LOGIN OK
+        > CREATE {4}\r\na\r\nb
+        C: A1 CAPABILITY
+        C: A2 CREATE {4}
+        S: * CAPABILITY IMAP4rev1 LITERAL-
+        S: A1 OK done
+        S: A2 NO no
+        = data CAPABILITY
+        = done CAPABILITY OK
+        = done CREATE NO
+        > CREATE {4}\r\na\r\nb
+        C: A3 CREATE {4+}
+        C: a
+        C: b
+    ";
+    scene(&plain(), script);
+    // LITERAL-: up to 4096 octets.
+    let script = "
+        S: * PREAUTH [CAPABILITY IMAP4rev1 LITERAL-] hi
+        = greeting
+        = ready
+        > append 4096
+        C: A0 APPEND Sent {4096+}
+        = want 4096
+    ";
+    scene(&plain(), script);
+    scene(
+        &plain(),
+        &script
+            .replace("4096+", "4097")
+            .replace("4096", "4097")
+            .replace("= want 4097", ""),
+    );
+}
+
+/// What is said before TLS may come from anybody, and is marked.
+#[test]
+fn alerts_before_tls() {
+    let mut player = super::Player::new(required(), 1000);
+    player.play("S: * OK [CAPABILITY IMAP4rev1 STARTTLS] hi\nS: * OK [ALERT] pay here");
+    assert!(player.client.is_in_clear());
+    player.play("S: A0 OK begin\n> tls");
+    assert!(!player.client.is_in_clear());
+    assert!(player.client.session().capabilities().is_none());
+}
+
+/// A password that is held back is not shown, and is not sent once it may not be.
+#[test]
+fn held_back_login() {
+    let script = "
+        S: * OK [CAPABILITY IMAP4rev1 STARTTLS] hi
+        = greeting
+        > LOGIN alice secret
+        C: A0 STARTTLS
+        S: A0 NO no
+        = done STARTTLS NO
+        = lost LOGIN, Unsent: TLS is required, and STARTTLS is not to be had
+        = error: TLS is required, and STARTTLS is not to be had
+    ";
+    scene(&required(), script);
+    let script = "
+        S: * OK [CAPABILITY IMAP4rev1 STARTTLS] hi
+        = greeting
+        > LOGIN alice secret
+        C: A0 STARTTLS
+        S: A0 OK begin
+        = done STARTTLS OK
+        = StartTls
+        > tls
+        C: A2 CAPABILITY
+        S: * CAPABILITY IMAP4rev1 LOGINDISABLED
+        S: A2 OK done
+        = data CAPABILITY
+        = done CAPABILITY OK
+        = ready
+        = refused later: the server advertises LOGINDISABLED
+    ";
+    scene(&required(), script);
+}
+
 #[test]
 fn crlf_injection_in_arguments() {
     // It becomes a literal, or is refused; it never ends the line.
