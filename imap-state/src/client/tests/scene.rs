@@ -268,6 +268,7 @@ fn short(event: &Event<'_>) -> String {
         } => format!("lost {command}, {progress:?}: {why}"),
         Event::Changed(Change::Exists { now, .. }) => format!("exists {now}"),
         Event::Changed(Change::Expunged { seq, .. }) => format!("expunged {seq}"),
+        Event::Changed(Change::ExpungedMany { seq, count }) => format!("expunged {seq}+{count}"),
         Event::Changed(Change::Known { seq, uid }) => format!("known {seq} {uid}"),
         Event::Changed(Change::Lie(_)) => "lie".into(),
         Event::ChangedMuch => "changed much".into(),
