@@ -78,7 +78,7 @@ pub use self::{
     observe::{Message, Observe},
 };
 use crate::{
-    conn::{self, Barrier, Connection, Inbox, Received},
+    conn::{self, Barrier, Connection, Inbox, Progress, Received},
     flow::{authenticate::Authenticate, idle::Idle},
     mailbox::{Change, Mailbox},
     pipeline::Pipeline,
@@ -216,7 +216,7 @@ impl Client {
             return self.closing();
         }
         self.release();
-        self.fill_up();
+        self.finish_completed();
         if let Some(event) = self.told.pop_front() {
             return Ok(Output::Event(event));
         }
@@ -273,15 +273,20 @@ impl Client {
         }
     }
 
+    /// All that may be written now, of which [`Output::Transmit`] has the first piece; for a vectored write.
+    pub fn transmit(&self) -> impl Iterator<Item = &[u8]> {
+        self.conn.transmit()
+    }
+
     /// So many of the bytes of the last [`Output::Transmit`] were written.
     pub fn transmitted(&mut self, n: usize) {
         if n > 0 {
             self.conn.transmitted(n);
             self.offered = false;
             self.clock.touched = true;
-            if self.conn.queued() == 0 && self.conn.wants().is_none() {
-                self.flight.all_sent();
-            }
+            let conn = &self.conn;
+            self.flight
+                .forget_sent(|id| conn.progress(id) == Progress::Sent);
         }
     }
 
@@ -355,7 +360,7 @@ impl Client {
             return Ok(Output::Event(Event::Lost {
                 handle,
                 command: name_of(&command),
-                progress: conn::Progress::Unsent,
+                progress: Progress::Unsent,
                 why,
             }));
         }

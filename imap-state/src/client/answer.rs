@@ -61,7 +61,7 @@ impl Client {
     pub fn supply(&mut self, handle: Handle, data: &[u8]) -> Result<(), NotDue> {
         let wanted = self.conn.wants();
         let whose = wanted.and_then(|(id, _)| self.flight.sending(id));
-        if whose != Some(handle) || self.flight.get(handle).is_none() || data.is_empty() {
+        if whose != Some(handle) || data.is_empty() {
             return Err(NotDue);
         }
         self.conn.supply(data).map_err(|_| NotDue)?;
@@ -99,30 +99,33 @@ impl Client {
         }
     }
 
-    /// Asks for the next part of a body, once. A body whose command is completed already is filled up: the server reads it
-    /// and throws it away ([RFC 7888 §4](https://www.rfc-editor.org/rfc/rfc7888.html#section-4)).
+    /// Asks for the next part of a body, once.
     pub(super) fn data_wanted(&mut self) -> Option<Event<'static>> {
         if self.data_asked || self.conn.transmit().next().is_some() {
             return None;
         }
         let (id, max) = self.conn.wants()?;
         let handle = self.flight.sending(id)?;
-        self.flight.get(handle)?;
         self.data_asked = true;
         Some(Event::WantData { handle, max })
     }
 
-    /// A body whose command is completed is filled up.
-    pub(super) fn fill_up(&mut self) {
+    /// What is left to be said of a command that was refused before all of it was transmitted. Its data is filled up with
+    /// spaces, since the server reads it and throws it away
+    /// ([RFC 7888 §4](https://www.rfc-editor.org/rfc/rfc7888.html#section-4)); where it would have to wait, it ends.
+    pub(super) fn finish_completed(&mut self) {
         const SPACES: [u8; 4096] = [b' '; 4096];
-        let Some((id, max)) = self.conn.wants() else {
-            return;
-        };
-        let whose = self.flight.sending(id);
-        if whose.is_none_or(|handle| self.flight.get(handle).is_none()) {
-            let part = SPACES.get(..max).unwrap_or(&SPACES);
+        if let Some(id) = self.conn.waiting()
+            && self.flight.sending(id).is_none()
+        {
+            // It waits, as was just asked.
+            let _ = self.conn.literal_refused();
+        }
+        if let Some((id, max)) = self.conn.wants()
+            && self.flight.sending(id).is_none()
+        {
             // As much as is wanted may be supplied.
-            let _ = self.conn.supply(part);
+            let _ = self.conn.supply(SPACES.get(..max).unwrap_or(&SPACES));
         }
     }
 

@@ -75,18 +75,18 @@ impl Flight {
         self.changing > 0
     }
 
-    /// The command, completed or not, that this was; the ones before it are wholly transmitted.
-    pub(super) fn sending(&mut self, id: SendId) -> Option<Handle> {
-        while self.sending.front().is_some_and(|(first, _)| *first < id) {
-            self.sending.pop_front();
-        }
-        let (first, handle) = self.sending.front()?;
-        (*first == id).then_some(*handle)
+    /// The command that is being transmitted, if this is it and it is not completed.
+    pub(super) fn sending(&self, id: SendId) -> Option<Handle> {
+        let mut commands = self.sending.iter().skip_while(|(first, _)| *first < id);
+        let (_, handle) = commands.next().filter(|(first, _)| *first == id)?;
+        self.commands.contains_key(handle).then_some(*handle)
     }
 
-    /// Everything is transmitted.
-    pub(super) fn all_sent(&mut self) {
-        self.sending.clear();
+    /// The first ones are wholly transmitted, perhaps.
+    pub(super) fn forget_sent(&mut self, is_sent: impl Fn(SendId) -> bool) {
+        while self.sending.front().is_some_and(|(id, _)| is_sent(*id)) {
+            self.sending.pop_front();
+        }
     }
 }
 

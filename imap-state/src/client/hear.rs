@@ -260,7 +260,6 @@ impl Client {
         if sent.effect != Effect::None || matches!(tagged.text.code, Some(Code::Capability(_))) {
             self.adjust();
         }
-        // What it still wants is filled up.
         self.data_asked = false;
         Ok(Some(sent))
     }

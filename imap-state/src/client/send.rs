@@ -29,6 +29,8 @@ pub(super) struct Preparation {
 impl Client {
     /// Sends a command, or holds it back until those in flight allow it.
     ///
+    /// Nothing is sent beside an IDLE: end it with [`done`](Self::done) first.
+    ///
     /// A body may be [elsewhere](imap_types::core::Content::Elsewhere): it is asked for by [`Event::WantData`].
     ///
     /// # Errors

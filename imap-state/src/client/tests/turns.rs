@@ -269,6 +269,83 @@ fn refused_while_data_is_sent() {
     );
 }
 
+/// MULTIAPPEND, CATENATE and REPLACE: each body in its place.
+#[test]
+fn several_bodies_out() {
+    use imap_types::append::{AppendData, AppendMessage};
+    use imap_types::ext::{catenate::CatPart, replace::Replace};
+    let greeting = "S: * PREAUTH [CAPABILITY IMAP4rev1 REPLACE CATENATE MULTIAPPEND] hi";
+    let selected = "> SELECT INBOX\nS: * 9 EXISTS\nS: A0 OK selected";
+    for chunk in [1, 1000] {
+        let mut player = Player::new(plain(), chunk);
+        player.play(&format!("{greeting}\n{selected}"));
+        player.told.clear();
+        player.sent.clear();
+        let mut append = Append::new("x", Content::Elsewhere { len: 2 }).unwrap();
+        let part = CatPart::Text(Content::Elsewhere { len: 1 });
+        let catenate = AppendData::Catenate(imap_types::core::Vec1::one(part));
+        append.messages.push(AppendMessage::new(catenate));
+        player.send(append.into());
+        player.run();
+        player.play(
+            "
+            C: A1 APPEND x {2}
+            S: + go on
+            = continue
+            = want 2
+            > supply ab
+            C- ab CATENATE (TEXT {1}
+            C:
+            S: + go on
+            = continue
+            = want 1
+            > supply c
+            C: c)
+            S: A1 OK done
+            = done APPEND OK
+            ",
+        );
+        let seq = imap_types::sequence::SeqNumber::from(core::num::NonZeroU32::MIN);
+        let replace = Replace::new(seq, "x", Content::Elsewhere { len: 2 }).unwrap();
+        player.send(imap_types::command::CommandBody::Replace(replace.into()));
+        player.run();
+        player.play(
+            "
+            C: A2 REPLACE 1 x {2}
+            S: + go on
+            = continue
+            = want 2
+            S: A2 NO [OVERQUOTA] full
+            = done REPLACE NO
+            C:   
+            > NOOP
+            C: A3 NOOP
+            ",
+        );
+        // Refused in the middle: the second body is not sent.
+        let mut append = Append::new("x", Content::Elsewhere { len: 2 }).unwrap();
+        let second = AppendData::Literal(Content::Elsewhere { len: 1 << 40 });
+        append.messages.push(AppendMessage::new(second));
+        player.play("S: A3 OK done\n= done NOOP OK");
+        player.send(append.into());
+        player.run();
+        player.play(
+            "
+            C: A4 APPEND x {2}
+            S: + go on
+            = continue
+            = want 2
+            S: A4 NO [OVERQUOTA] full
+            = done APPEND NO
+            C-    {1099511627776}
+            C:
+            > NOOP
+            C: A5 NOOP
+            ",
+        );
+    }
+}
+
 #[test]
 fn bodies_in() {
     let config = Config {
