@@ -115,7 +115,8 @@ pub enum Event<'b> {
     Status(Status<'b>),
     /// The server lets a literal or a response go on. There is nothing to do.
     Continue(ContinueReq<'b>),
-    /// AUTHENTICATE: answer with [`respond`](super::Client::respond) or [`cancel`](super::Client::cancel).
+    /// AUTHENTICATE: answer with [`respond`](super::Client::respond) or [`cancel`](super::Client::cancel). Where the
+    /// mechanism lets the server prove who it is (SCRAM), an OK that comes before the proof proves nothing: hang up.
     Challenge {
         /// Of the command.
         handle: Handle,

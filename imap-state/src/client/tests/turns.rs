@@ -1,7 +1,7 @@
 //! Exchanges in turns: AUTHENTICATE, IDLE, bodies in parts, COMPRESS.
 
 use super::{LOGGED_IN, Player, logged_in, plain, scene};
-use crate::client::{Client, Config, Event, Output, Timeouts};
+use crate::client::{Config, Timeouts};
 use core::time::Duration;
 use imap_types::{append::Append, core::Content};
 use std::{format, vec::Vec};
@@ -373,47 +373,6 @@ fn bodies_in() {
         at += bytes.len();
     }
     assert_eq!(at, 10);
-}
-
-/// A gigabyte goes out and nothing piles up.
-#[test]
-fn a_gigabyte_out() {
-    let len = if cfg!(debug_assertions) {
-        1 << 27
-    } else {
-        1 << 30
-    };
-    let mut client = Client::new(plain());
-    let mut inbox = plain().inbox();
-    let wire = b"* PREAUTH [CAPABILITY IMAP4rev1 LITERAL+] hi\r\n";
-    inbox.space(wire.len())[..wire.len()].copy_from_slice(wire);
-    inbox.filled(wire.len());
-    let data = [b'm'; 64 << 10];
-    let (mut sent, mut most) = (0_u64, 0);
-    loop {
-        match client.poll(&mut inbox, Duration::ZERO).unwrap() {
-            Output::Transmit(bytes) => {
-                let n = bytes.len().min(40_000);
-                sent += n as u64;
-                client.transmitted(n);
-            }
-            Output::Event(Event::Ready) => {
-                let content = Content::Elsewhere { len };
-                client.send(Append::new("x", content).unwrap()).unwrap();
-            }
-            Output::Event(Event::WantData { handle, max }) => {
-                client.supply(handle, &data[..max]).unwrap();
-                most = most.max(client.conn.queued());
-            }
-            Output::NeedInput { .. } => break,
-            _ => {}
-        }
-    }
-    assert_eq!(
-        sent,
-        len + format!("A0 APPEND x {{{len}+}}\r\n\r\n").len() as u64
-    );
-    assert!(most <= 130 << 10, "{most}");
 }
 
 #[test]
