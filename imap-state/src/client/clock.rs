@@ -45,24 +45,24 @@ impl Client {
             return self.clock.farewell;
         }
         if state == State::Greeting {
-            return Some(active + timeouts.greeting);
+            return Some(active.saturating_add(timeouts.greeting));
         }
         match &self.turn {
             Turn::Authenticate(_, exchange) if exchange.is_asked() => return None,
             Turn::Idle(_, _, idle) => {
                 if let Some(since) = idle.running_since() {
-                    return Some(since + timeouts.idle);
+                    return Some(since.saturating_add(timeouts.idle));
                 }
             }
             _ => {}
         }
         if !self.flight.is_empty() || self.conn.barrier().is_some() {
-            return (!self.data_asked).then_some(active + timeouts.command);
+            return (!self.data_asked).then_some(active.saturating_add(timeouts.command));
         }
         match state {
-            State::Authenticated | State::Selected => {
-                timeouts.keep_alive.map(|after| active + after)
-            }
+            State::Authenticated | State::Selected => timeouts
+                .keep_alive
+                .map(|after| active.saturating_add(after)),
             _ => None,
         }
     }

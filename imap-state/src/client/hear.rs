@@ -173,7 +173,7 @@ impl Client {
     fn status<'b>(&mut self, status: Status<'b>) -> Event<'b> {
         if status.kind == StatusKind::Bye {
             self.clock.bye = true;
-            let by = self.clock.now + self.config.timeouts.farewell;
+            let by = self.clock.now.saturating_add(self.config.timeouts.farewell);
             self.clock.farewell.get_or_insert(by);
         }
         Event::Status(status)

@@ -158,7 +158,7 @@ impl Client {
             }
             Effect::LogsOut => {
                 self.clock.logout = true;
-                let by = self.clock.now + self.config.timeouts.farewell;
+                let by = self.clock.now.saturating_add(self.config.timeouts.farewell);
                 self.clock.farewell.get_or_insert(by);
             }
             _ => {}

@@ -420,6 +420,31 @@ fn time() {
         C: A2 NOOP
     ";
     logged_in(&plain(), script);
+    // Never is not too early.
+    let never = Timeouts {
+        greeting: Duration::MAX,
+        command: Duration::MAX,
+        idle: Duration::MAX,
+        keep_alive: Some(Duration::MAX),
+        farewell: Duration::MAX,
+    };
+    let config = Config {
+        timeouts: never,
+        ..plain()
+    };
+    let script = "
+        > IDLE
+        C: A1 IDLE
+        S: + idling
+        = idling
+        @ 99999999
+        > done
+        C: DONE
+        S: * BYE bye
+        = bye
+        @ 99999999
+    ";
+    logged_in(&config, script);
     let script = "
         > LOGOUT
         C: A1 LOGOUT
