@@ -231,12 +231,14 @@ impl Session {
 
     /// Takes in the completion of a command.
     pub fn completed(&mut self, command: &CommandBody<'_>, tagged: &Tagged<'_>) {
-        let examines = matches!(command, CommandBody::Examine(_));
-        self.took_effect(Effect::of(command), examines, tagged);
+        let effect = named(command, |name| {
+            row(name).map_or(Effect::None, |row| row.effect)
+        });
+        self.completed_by(effect, matches!(command, CommandBody::Examine(_)), tagged);
     }
 
-    /// As [`completed`](Self::completed), where only the effect of the command is remembered.
-    pub(crate) fn took_effect(&mut self, effect: Effect, examines: bool, tagged: &Tagged<'_>) {
+    /// Takes in the completion of a command with this effect.
+    pub(crate) fn completed_by(&mut self, effect: Effect, examine: bool, tagged: &Tagged<'_>) {
         let (ok, no) = (
             tagged.state == response::State::Ok,
             tagged.state == response::State::No,
@@ -248,7 +250,7 @@ impl Session {
                 self.capabilities = None;
                 self.enabled.clear();
             }
-            Effect::Selects if ok => self.read_only = examines,
+            Effect::Selects if ok => self.read_only = examine,
             _ => {}
         }
         self.code(tagged.text.code.as_ref());

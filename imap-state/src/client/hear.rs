@@ -241,7 +241,8 @@ impl Client {
             return Ok(None);
         };
         self.pipeline.completed(handle);
-        self.session.took_effect(sent.effect, sent.examines, tagged);
+        self.session
+            .completed_by(sent.effect, sent.examines, tagged);
         let ok = tagged.state == response::State::Ok;
         match sent.effect {
             Effect::Selects if tagged.state == response::State::Bad => self.view.not_selected(),
