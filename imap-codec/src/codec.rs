@@ -352,6 +352,42 @@ impl Encoder {
         Ok(Fragments::new(&self.line, marks))
     }
 
+    /// The same, where the data of literals may be [elsewhere](imap_types::core::Content::Elsewhere): it is announced, and a
+    /// [`Fragment::Elsewhere`](crate::Fragment::Elsewhere) stands where it has to be sent.
+    ///
+    /// ```text
+    /// C: A1 APPEND Sent {1073741824}     Line, Elsewhere { mode: Sync, len: 1 << 30 }, Line
+    /// ```
+    ///
+    /// ```
+    /// use imap_codec::{EncodeOptions, Encoder, Fragment, LiteralMode};
+    /// use imap_types::{append::Append, command::Command, core::{Content, Tag}};
+    ///
+    /// let mut encoder = Encoder::new(EncodeOptions::default());
+    /// let message = Content::Elsewhere { len: 1 << 30 };
+    /// let command = Command::new(Tag::try_from("A1")?, Append::new("Sent", message)?);
+    /// let mut fragments = encoder.encode_streaming(&command)?;
+    /// assert_eq!(fragments.next(), Some(Fragment::Line(b"A1 APPEND Sent {1073741824}\r\n")));
+    /// assert_eq!(fragments.next(), Some(Fragment::Elsewhere { mode: LiteralMode::Sync, len: 1 << 30 }));
+    /// assert_eq!(fragments.next(), Some(Fragment::Line(b"\r\n")));
+    /// # Ok::<(), Box<dyn core::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Before the first byte, if the options do not allow the message.
+    pub fn encode_streaming<'w, 'v, M: Encodable>(
+        &'w mut self,
+        message: &'v M,
+    ) -> Result<Fragments<'w, 'v>, EncodeError> {
+        self.line.clear();
+        let writer = Writer::new(&mut self.line, self.options, M::CLIENT, true);
+        let mut output = Output(writer.streaming());
+        message.write(&mut output);
+        let marks = output.0.finish()?;
+        Ok(Fragments::new(&self.line, marks))
+    }
+
     /// Appends the whole message to `buffer`, literals and all: for a server, for LITERAL+, for tests.
     ///
     /// # Errors

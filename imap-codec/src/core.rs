@@ -519,7 +519,9 @@ impl Encode for Content<'_> {
             Self::Here(octets) => {
                 w.literal(octets.as_bytes());
             }
-            Self::Elsewhere { .. } => w.fail(EncodeError::ContentElsewhere),
+            Self::Elsewhere { len } => {
+                w.elsewhere(*len);
+            }
         }
     }
 }
@@ -575,7 +577,9 @@ pub(crate) fn write_literal8<'v>(content: &'v Content8<'_>, w: &mut Writer<'_, '
         Content8::Here(octets) => {
             w.literal8(octets.as_bytes());
         }
-        Content8::Elsewhere { .. } => w.fail(EncodeError::ContentElsewhere),
+        Content8::Elsewhere { len } => {
+            w.elsewhere8(*len);
+        }
     }
 }
 
@@ -622,7 +626,9 @@ impl Encode for Content8<'_> {
             Self::Here(octets) => {
                 w.literal8(octets.as_bytes());
             }
-            Self::Elsewhere { .. } => w.fail(EncodeError::ContentElsewhere),
+            Self::Elsewhere { len } => {
+                w.elsewhere(*len);
+            }
         }
     }
 }

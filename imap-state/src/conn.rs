@@ -66,7 +66,7 @@ use self::outbox::Outbox;
 pub use self::{
     error::{NotAsked, ReceiveError, SendError, SwitchError},
     inbox::{Inbox, Offered},
-    outbox::SendId,
+    outbox::{Progress, SendId},
     role::{Client, ClientExpect, FromClient, FromServer, Outgoing, Role, Server, ServerExpect},
 };
 
@@ -340,6 +340,7 @@ impl<R: Role> Connection<R> {
     /// Encodes a message and queues it: a client's [`Command`](imap_types::command::Command),
     /// [`AuthenticateData`](imap_types::auth::AuthenticateData) and [`IdleDone`](imap_codec::IdleDone); a server's
     /// [`Greeting`](imap_types::response::Greeting), [`Response`](imap_types::response::Response) and [`ContinueReq`].
+    /// Bodies in it may be [elsewhere](imap_types::core::Content::Elsewhere): [`supply`](Self::supply) them.
     ///
     /// # Errors
     ///
@@ -349,7 +350,7 @@ impl<R: Role> Connection<R> {
         let asked = message.asks_for_barrier();
         let verdict = self.verdict(message)?;
         let secret = message.is_secret();
-        let queued = match self.encoder.encode(message) {
+        let queued = match self.encoder.encode_streaming(message) {
             Ok(fragments) => self.outbox.push(fragments, secret),
             Err(error) => Err(error.into()),
         };
@@ -398,7 +399,34 @@ impl<R: Role> Connection<R> {
     /// Is anything of the message still to be transmitted?
     #[must_use]
     pub fn is_queued(&self, id: SendId) -> bool {
-        self.outbox.is_queued(id)
+        self.outbox.progress(id) != Progress::Sent
+    }
+
+    /// How much of the message was transmitted.
+    #[must_use]
+    pub fn progress(&self, id: SendId) -> Progress {
+        self.outbox.progress(id)
+    }
+
+    /// The message with the literal whose [data is elsewhere](imap_types::core::Content::Elsewhere), and how much of the data
+    /// may be supplied now; `None` until all before it is transmitted, and while enough of it waits.
+    ///
+    /// ```text
+    /// C: a APPEND Sent {1073741824}       transmit
+    /// S: + go on                          continue_received; wants: 64 KiB; supply, transmit, supply, transmit …
+    /// ```
+    #[must_use]
+    pub fn wants(&self) -> Option<(SendId, usize)> {
+        self.outbox.wants()
+    }
+
+    /// Supplies the next part of the data that [`wants`](Self::wants) tells of.
+    ///
+    /// # Errors
+    ///
+    /// If no data is wanted, or it is more than is wanted; then nothing has changed.
+    pub fn supply(&mut self, data: &[u8]) -> Result<(), NotAsked> {
+        self.outbox.supply(data)
     }
 
     /// The barrier that stands: the driver has to switch now.

@@ -6,13 +6,17 @@
 //! 2. [`tag`] and [`pipeline`]: which answer belongs to which command, and what may be in flight beside what.
 //! 3. [`session`]: states, capabilities, what is enabled; whether a command may be sent now, and why not.
 //! 4. [`mailbox`]: the selected mailbox, message sequence numbers and UIDs, and how to come back to one.
+//!
+//! [`flow`] has the exchanges in turns, AUTHENTICATE and IDLE. [`client`] puts all of it together.
 #![no_std]
 
 extern crate alloc;
 #[cfg(any(feature = "std", test))]
 extern crate std;
 
+pub mod client;
 pub mod conn;
+pub mod flow;
 pub mod mailbox;
 pub mod pipeline;
 pub mod session;

@@ -81,6 +81,14 @@ pub enum Change {
         /// Its UID, if it was known.
         uid: Option<NonZeroU32>,
     },
+    /// So many messages are gone at once of which nothing was known but that they are there: more than 65,536. Those behind
+    /// them have moved up.
+    ExpungedMany {
+        /// The message sequence number of the first, when they went.
+        seq: u32,
+        /// How many.
+        count: u32,
+    },
     /// The UID of a message has become known.
     Known {
         /// The message.
@@ -356,8 +364,11 @@ impl Mailbox {
         for range in uids.0.iter() {
             let (start, end) = (range.start.get(), range.end.get());
             let uids = start.min(end)..=start.max(end);
-            let left = self.numbers.remove_uids(uids, |seq, uid| {
-                tell(Change::Expunged { seq, uid });
+            let left = self.numbers.remove_uids(uids, |seq, count, uid| {
+                tell(match count {
+                    1 => Change::Expunged { seq, uid },
+                    _ => Change::ExpungedMany { seq, count },
+                });
             });
             missing = missing.saturating_add(left);
         }

@@ -231,18 +231,48 @@ impl Pipeline {
         Ok(())
     }
 
-    /// A command was sent. Handles come in ascending order.
+    /// A command was sent. Handles ascend, but for commands that were held back.
     pub fn sent(&mut self, handle: Handle, command: &CommandBody<'_>) {
         if self.flight.is_empty() {
             self.base = handle.0;
         }
-        let place = handle.0.saturating_sub(self.base);
-        while (self.flight.len() as u64) < place {
+        while handle.0 < self.base {
+            self.flight.push_front(None);
+            self.base -= 1;
+        }
+        let place = handle.0 - self.base;
+        while (self.flight.len() as u64) <= place {
             self.flight.push_back(None);
         }
         let manners = Manners::of(command);
-        self.counts.add(manners, 1);
-        self.flight.push_back(Some(manners));
+        if let Some(entry) = self
+            .place(handle)
+            .and_then(|place| self.flight.get_mut(place))
+        {
+            self.counts.add(manners, 1);
+            *entry = Some(manners);
+        }
+    }
+
+    /// DONE was sent for IDLE: commands may follow without waiting for its completion, up to which the server may send
+    /// EXPUNGE as before.
+    ///
+    /// ```text
+    /// C: A1 IDLE
+    /// S: + idling
+    /// C: DONE
+    /// C: A2 UID FETCH 17 FLAGS
+    /// S: A1 OK done
+    /// ```
+    pub fn idle_done(&mut self, handle: Handle) {
+        let entry = self
+            .place(handle)
+            .and_then(|place| self.flight.get_mut(place));
+        if let Some(Some(manners)) = entry {
+            self.counts.add(*manners, -1);
+            manners.alone = false;
+            self.counts.add(*manners, 1);
+        }
     }
 
     /// A command was completed; `false` if it was not in flight.
@@ -339,6 +369,36 @@ mod tests {
             assert!(pipeline.is_empty() && pipeline.flight.is_empty());
             assert_eq!(pipeline.may_send(&next), Ok(()));
         }
+    }
+
+    #[test]
+    fn held_back_and_sent_later() {
+        let mut pipeline = Pipeline::default();
+        for handle in [5, 9, 2, 7] {
+            pipeline.sent(Handle(handle), &command("NOOP"));
+        }
+        assert_eq!(pipeline.len(), 4);
+        for handle in [7, 2, 9, 5] {
+            assert!(pipeline.completed(Handle(handle)));
+            assert!(!pipeline.completed(Handle(handle)));
+        }
+        assert!(pipeline.is_empty());
+    }
+
+    #[test]
+    fn behind_done() {
+        let mut pipeline = Pipeline::default();
+        pipeline.sent(Handle(3), &command("IDLE"));
+        assert_eq!(pipeline.may_send(&command("NOOP")), Err(Held::ByOneAlone));
+        pipeline.idle_done(Handle(3));
+        assert_eq!(pipeline.may_send(&command("NOOP")), Ok(()));
+        assert_eq!(
+            pipeline.may_send(&command("FETCH 1 FLAGS")),
+            Err(Held::Numbers)
+        );
+        assert_eq!(pipeline.may_send(&command("LOGOUT")), Err(Held::Alone));
+        assert!(pipeline.completed(Handle(3)));
+        assert_eq!(pipeline.may_send(&command("FETCH 1 FLAGS")), Ok(()));
     }
 
     #[test]

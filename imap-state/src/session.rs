@@ -231,13 +231,18 @@ impl Session {
 
     /// Takes in the completion of a command.
     pub fn completed(&mut self, command: &CommandBody<'_>, tagged: &Tagged<'_>) {
+        let effect = named(command, |name| {
+            row(name).map_or(Effect::None, |row| row.effect)
+        });
+        self.completed_by(effect, matches!(command, CommandBody::Examine(_)), tagged);
+    }
+
+    /// Takes in the completion of a command with this effect.
+    pub(crate) fn completed_by(&mut self, effect: Effect, examine: bool, tagged: &Tagged<'_>) {
         let (ok, no) = (
             tagged.state == response::State::Ok,
             tagged.state == response::State::No,
         );
-        let effect = named(command, |name| {
-            row(name).map_or(Effect::None, |row| row.effect)
-        });
         self.state = effect.behind(self.state, ok, no);
         match effect {
             // What was said before is not what is true now, unless it is said along.
@@ -245,7 +250,7 @@ impl Session {
                 self.capabilities = None;
                 self.enabled.clear();
             }
-            Effect::Selects if ok => self.read_only = matches!(command, CommandBody::Examine(_)),
+            Effect::Selects if ok => self.read_only = examine,
             _ => {}
         }
         self.code(tagged.text.code.as_ref());
@@ -345,6 +350,16 @@ impl Session {
             || (self.has(&Capability::Imap4Rev2) && !self.has(&Capability::Imap4Rev1))
     }
 
+    /// Does the server say CLOSED between two selected mailboxes: by IMAP4rev2
+    /// ([RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.1)) or QRESYNC
+    /// ([RFC 7162 §3.2.11](https://www.rfc-editor.org/rfc/rfc7162.html#section-3.2.11))?
+    pub(crate) fn says_closed(&self) -> bool {
+        let has = |capability| self.enabled.contains(&capability);
+        has(Capability::QResync)
+            || has(Capability::Imap4Rev2)
+            || (self.has(&Capability::Imap4Rev2) && !self.has(&Capability::Imap4Rev1))
+    }
+
     /// What a client's encoder may use now.
     #[must_use]
     pub fn encode_options(&self) -> EncodeOptions {
@@ -359,6 +374,15 @@ impl Session {
             .literals(literals)
             .literal8(self.has(&Capability::Binary))
             .utf8(self.utf8())
+    }
+}
+
+impl Effect {
+    /// What the completion of this command does.
+    pub(crate) fn of(command: &CommandBody<'_>) -> Self {
+        named(command, |name| {
+            row(name).map_or(Self::None, |row| row.effect)
+        })
     }
 }
 

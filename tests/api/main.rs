@@ -8,6 +8,8 @@
 )]
 
 #[rustfmt::skip]
+mod client;
+#[rustfmt::skip]
 mod read_one_message;
 #[rustfmt::skip]
 mod read_a_stream;

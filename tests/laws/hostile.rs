@@ -653,3 +653,68 @@ fn bytes_that_never_belong() {
             && Raw::try_from("\"a\n\"").is_err()
     );
 }
+
+/// A body of a gigabyte goes out of a client and comes into it, in parts, and nothing piles up.
+#[test]
+fn a_gigabyte_through_a_client() {
+    use imap_state::{
+        client::{Client, Config, Event, Output},
+        session::TlsPolicy,
+    };
+    use imap_types::{append::Append, core::Content};
+
+    const LEN: u64 = 1 << 30;
+    let _turn = turn();
+    let config = Config {
+        tls: TlsPolicy::Plain,
+        stream_above: 1 << 16,
+        ..Config::default()
+    };
+    let ((out, back), memory) = measured(move || {
+        let (mut inbox, mut client) = (config.inbox(), Client::new(config));
+        let greeting = b"* PREAUTH [CAPABILITY IMAP4rev1 LITERAL+] hi\r\n";
+        let head = format!("* 1 FETCH (BODY[] {{{LEN}}}\r\n");
+        let part = vec![b'm'; 1 << 16];
+        let (mut out, mut back, mut left) = (0, 0, LEN);
+        let mut script = [greeting.as_slice(), head.as_bytes()].into_iter();
+        loop {
+            let output = client.poll(&mut inbox, Duration::ZERO);
+            let read = match output.expect("no error") {
+                Output::Transmit(bytes) => {
+                    let n = bytes.len();
+                    client.transmitted(n);
+                    out += n as u64;
+                    continue;
+                }
+                Output::Event(Event::Ready) => {
+                    let body = Content::Elsewhere { len: LEN };
+                    let append = Append::new("x", body).expect("a mailbox");
+                    client.send(append).expect("is sent");
+                    continue;
+                }
+                Output::Event(Event::WantData { handle, max }) => {
+                    client.supply(handle, &part[..max]).expect("is wanted");
+                    continue;
+                }
+                Output::Event(Event::Body { chunk, .. }) => {
+                    back += chunk.len() as u64;
+                    continue;
+                }
+                Output::NeedInput { .. } => match script.next() {
+                    Some(line) => line,
+                    None if left == 0 => return (out, back),
+                    None => {
+                        left -= part.len() as u64;
+                        &part
+                    }
+                },
+                _ => continue,
+            };
+            inbox.space(read.len())[..read.len()].copy_from_slice(read);
+            inbox.filled(read.len());
+        }
+    });
+    let line = "A0 APPEND x {1073741824+}\r\n\r\n";
+    assert_eq!((out, back), (LEN + line.len() as u64, LEN));
+    assert!(memory <= MIB, "{memory}");
+}

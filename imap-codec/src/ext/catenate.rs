@@ -101,7 +101,9 @@ pub(crate) fn write_utf8_literal<'v>(text: &'v Content8<'_>, w: &mut Writer<'_, 
         Content8::Here(octets) => {
             w.raw(b"(~").literal(octets.as_bytes()).byte(b')');
         }
-        Content8::Elsewhere { .. } => w.fail(EncodeError::ContentElsewhere),
+        Content8::Elsewhere { len } => {
+            w.raw(b"(~").elsewhere(*len).byte(b')');
+        }
     }
 }
 

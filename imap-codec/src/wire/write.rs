@@ -44,6 +44,14 @@ pub enum Fragment<'w, 'v> {
         /// The octets.
         data: &'v [u8],
     },
+    /// A literal whose data is [elsewhere](imap_types::core::Content::Elsewhere): these many octets have to be sent here.
+    /// Its announcement ended the line before. Only from [`Encoder::encode_streaming`](crate::Encoder::encode_streaming).
+    Elsewhere {
+        /// Must it wait?
+        mode: LiteralMode,
+        /// Octets.
+        len: u64,
+    },
 }
 
 impl fmt::Debug for Fragment<'_, '_> {
@@ -52,6 +60,7 @@ impl fmt::Debug for Fragment<'_, '_> {
         match self {
             Self::Line(line) => write!(f, "Line({} bytes)", line.len()),
             Self::Literal { mode, data } => write!(f, "Literal({mode:?}, {} bytes)", data.len()),
+            Self::Elsewhere { mode, len } => write!(f, "Elsewhere({mode:?}, {len} bytes)"),
         }
     }
 }
@@ -63,7 +72,13 @@ pub(crate) struct Mark<'v> {
     /// Where in the line the data stands.
     at: usize,
     mode: LiteralMode,
-    data: &'v [u8],
+    data: Data<'v>,
+}
+
+/// What stands at a mark.
+enum Data<'v> {
+    Here(&'v [u8]),
+    Elsewhere(u64),
 }
 
 /// A message in pieces, which borrow from the encoder's line and from the value. An iterator.
@@ -117,7 +132,10 @@ impl<'w, 'v> Iterator for Fragments<'w, 'v> {
         }
         let Mark { at, mode, data } = self.literal.take()?;
         self.advance(at);
-        Some(Fragment::Literal { mode, data })
+        Some(match data {
+            Data::Here(data) => Fragment::Literal { mode, data },
+            Data::Elsewhere(len) => Fragment::Elsewhere { mode, len },
+        })
     }
 }
 
@@ -131,6 +149,8 @@ pub(crate) struct Writer<'b, 'v> {
     client: bool,
     /// `None`: all literals are copied into the line.
     marks: Option<Vec<Mark<'v>>>,
+    /// Literals whose data is elsewhere are announced.
+    streaming: bool,
     error: Option<EncodeError>,
 }
 
@@ -152,8 +172,15 @@ impl<'b, 'v> Writer<'b, 'v> {
             options,
             client,
             marks: fragments.then(Vec::new),
+            streaming: false,
             error: None,
         }
+    }
+
+    /// Announces literals whose data is elsewhere, and leaves a place for it.
+    pub(crate) fn streaming(mut self) -> Self {
+        self.streaming = self.marks.is_some();
+        self
     }
 
     pub(crate) fn finish(self) -> Result<Vec<Mark<'v>>, EncodeError> {
@@ -409,12 +436,39 @@ impl<'b, 'v> Writer<'b, 'v> {
                 marks.push(Mark {
                     at: self.out.len(),
                     mode,
-                    data,
+                    data: Data::Here(data),
                 });
             }
             _ => self.out.extend_from_slice(data),
         }
         self
+    }
+
+    /// `{n}` or `{n+}`, CRLF, and a place for the data.
+    #[cold]
+    pub(crate) fn elsewhere(&mut self, len: u64) -> &mut Self {
+        if !self.streaming {
+            self.fail(EncodeError::ContentElsewhere);
+            return self;
+        }
+        let mode = self.announce(len);
+        if let Some(marks) = &mut self.marks {
+            marks.push(Mark {
+                at: self.out.len(),
+                mode,
+                data: Data::Elsewhere(len),
+            });
+        }
+        self
+    }
+
+    /// `~{n}` or `~{n+}`, CRLF, and a place for the data.
+    #[cold]
+    pub(crate) fn elsewhere8(&mut self, len: u64) -> &mut Self {
+        if self.client && !self.options.literal8 {
+            self.fail(EncodeError::NeedsCapability("BINARY"));
+        }
+        self.byte(b'~').elsewhere(len)
     }
 
     /// Content that nobody understands, byte for byte; its literals are announced as the options want it.

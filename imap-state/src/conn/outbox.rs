@@ -10,6 +10,9 @@ use super::error::{NotAsked, SendError};
 /// Messages are gathered into pieces of up to this many bytes; a longer literal is a piece of its own.
 const PIECE: usize = 16 << 10;
 
+/// Of data that is supplied from elsewhere at most this many bytes wait.
+const SUPPLY: usize = 64 << 10;
+
 /// Which message was queued: later ones are greater.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct SendId(u64);
@@ -19,6 +22,8 @@ struct Piece {
     bytes: Vec<u8>,
     /// How many of them are written.
     sent: usize,
+    /// How many are still to be supplied. A piece that is supplied is of one literal alone.
+    missing: u64,
     /// It begins with a literal that the peer has not asked for yet.
     waits: bool,
     /// Its message waits somewhere: no other message may be added.
@@ -54,10 +59,30 @@ impl Drop for Piece {
     }
 }
 
+/// A message in the queue.
+struct Queued {
+    id: SendId,
+    /// How many bytes it has.
+    len: u64,
+    /// How many of them are not yet sent, those that are still to be supplied included.
+    left: u64,
+}
+
+/// How much of a message was transmitted.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum Progress {
+    /// Nothing: the peer cannot know of it.
+    Unsent,
+    /// Its beginning.
+    Partly,
+    /// All of it.
+    Sent,
+}
+
 pub(super) struct Outbox {
     pieces: VecDeque<Piece>,
-    /// The messages in them, and how many bytes of each are not yet sent.
-    messages: VecDeque<(SendId, usize)>,
+    /// The messages in them.
+    messages: VecDeque<Queued>,
     queued: usize,
     pub(super) limit: usize,
     next: u64,
@@ -82,6 +107,8 @@ impl Outbox {
     ) -> Result<SendId, SendError> {
         let pieces = gather(fragments, secret);
         let len = pieces.iter().map(|piece| piece.bytes.len()).sum::<usize>();
+        let missing = pieces.iter().map(|piece| piece.missing);
+        let whole = missing.fold(len as u64, u64::saturating_add);
         if self.queued > 0 && self.queued.saturating_add(len) > self.limit {
             return Err(SendError::Full {
                 queued: self.queued,
@@ -93,7 +120,11 @@ impl Outbox {
         self.queued += len;
         let id = SendId(self.next);
         self.next += 1;
-        self.messages.push_back((id, len));
+        self.messages.push_back(Queued {
+            id,
+            len: whole,
+            left: whole,
+        });
         Ok(id)
     }
 
@@ -115,35 +146,45 @@ impl Outbox {
     }
 
     pub(super) fn ready(&self) -> impl Iterator<Item = &[u8]> {
+        let mut reached = true;
         self.pieces
             .iter()
-            .take_while(|piece| !piece.waits)
+            .take_while(move |piece| {
+                let this = reached && !piece.waits;
+                reached = piece.missing == 0;
+                this
+            })
             .map(Piece::unsent)
+            .filter(|bytes| !bytes.is_empty())
     }
 
     pub(super) fn sent(&mut self, mut n: usize) {
-        while let Some(piece) = self
-            .pieces
-            .front_mut()
-            .filter(|piece| !piece.waits && n > 0)
-        {
+        while let Some(piece) = self.pieces.front_mut().filter(|piece| !piece.waits) {
             let now = piece.unsent().len().min(n);
             piece.sent += now;
-            if piece.unsent().is_empty() {
-                self.pieces.pop_front();
-            }
             n -= now;
             self.queued -= now;
-            self.account(now);
+            let whole = piece.unsent().is_empty();
+            if whole && piece.missing > 0 {
+                // What was supplied is gone, more is to come.
+                piece.bytes.clear();
+                piece.sent = 0;
+            } else if whole {
+                self.pieces.pop_front();
+            }
+            self.account(now as u64);
+            if n == 0 {
+                break;
+            }
         }
     }
 
-    fn account(&mut self, mut n: usize) {
-        while let Some((_, left)) = self.messages.front_mut() {
-            let now = n.min(*left);
-            *left -= now;
+    fn account(&mut self, mut n: u64) {
+        while let Some(message) = self.messages.front_mut() {
+            let now = n.min(message.left);
+            message.left -= now;
             n -= now;
-            if *left > 0 {
+            if message.left > 0 {
                 break;
             }
             self.messages.pop_front();
@@ -154,13 +195,39 @@ impl Outbox {
         self.queued
     }
 
-    pub(super) fn is_queued(&self, id: SendId) -> bool {
-        self.messages.front().is_some_and(|(first, _)| *first <= id)
+    pub(super) fn progress(&self, id: SendId) -> Progress {
+        match self.messages.front() {
+            Some(first) if first.id < id => Progress::Unsent,
+            Some(first) if first.id == id && first.left == first.len => Progress::Unsent,
+            Some(first) if first.id == id => Progress::Partly,
+            _ => Progress::Sent,
+        }
     }
 
     pub(super) fn waiting(&self) -> Option<SendId> {
         self.pieces.front().filter(|piece| piece.waits)?;
-        self.messages.front().map(|(id, _)| *id)
+        self.messages.front().map(|message| message.id)
+    }
+
+    /// The message whose data is wanted next, and how much of it: all before it is transmitted.
+    pub(super) fn wants(&self) -> Option<(SendId, usize)> {
+        let piece = self.pieces.front()?;
+        let room = SUPPLY.saturating_sub(piece.bytes.len());
+        let max = usize::try_from(piece.missing).unwrap_or(usize::MAX);
+        let message = self.messages.front()?;
+        (!piece.waits && max > 0 && room > 0).then_some((message.id, max.min(room)))
+    }
+
+    pub(super) fn supply(&mut self, data: &[u8]) -> Result<(), NotAsked> {
+        let (_, max) = self.wants().ok_or(NotAsked)?;
+        let piece = self.pieces.front_mut().ok_or(NotAsked)?;
+        if data.len() > max {
+            return Err(NotAsked);
+        }
+        piece.bytes.extend_from_slice(data);
+        piece.missing -= data.len() as u64;
+        self.queued += data.len();
+        Ok(())
     }
 
     pub(super) fn go_on(&mut self) -> Result<(), NotAsked> {
@@ -175,15 +242,16 @@ impl Outbox {
 
     pub(super) fn abandon(&mut self) -> Result<SendId, NotAsked> {
         self.waiting().ok_or(NotAsked)?;
-        let (id, left) = self.messages.pop_front().ok_or(NotAsked)?;
-        self.queued -= left;
+        let message = self.messages.pop_front().ok_or(NotAsked)?;
         let mut dropped = 0;
-        while dropped < left
+        while dropped < message.left
             && let Some(piece) = self.pieces.pop_front()
         {
-            dropped += piece.unsent().len();
+            let held = piece.unsent().len();
+            self.queued -= held;
+            dropped += held as u64 + piece.missing;
         }
-        Ok(id)
+        Ok(message.id)
     }
 }
 
@@ -192,6 +260,7 @@ fn gather(fragments: Fragments<'_, '_>, secret: bool) -> Vec<Piece> {
     let new = || Piece {
         bytes: Vec::new(),
         sent: 0,
+        missing: 0,
         waits: false,
         closed: false,
         secret,
@@ -215,16 +284,24 @@ fn gather(fragments: Fragments<'_, '_>, secret: bool) -> Vec<Piece> {
                     pieces.push(core::mem::replace(&mut piece, new()));
                 }
             }
+            Fragment::Elsewhere { mode, len } => {
+                pieces.push(core::mem::replace(&mut piece, new()));
+                piece.waits = mode.is_sync();
+                waits |= piece.waits;
+                piece.missing = len;
+                piece.closed = true;
+                pieces.push(core::mem::replace(&mut piece, new()));
+            }
             _ => {}
         }
     }
     pieces.push(piece);
-    pieces.retain(|piece| !piece.bytes.is_empty() || piece.waits);
+    pieces.retain(|piece| !piece.bytes.is_empty() || piece.waits || piece.missing > 0);
     // The announcement may follow another message; what waits stands alone.
     let mut behind = false;
     for piece in &mut pieces {
         behind |= piece.waits;
-        piece.closed = waits && behind;
+        piece.closed |= waits && behind;
     }
     pieces
 }

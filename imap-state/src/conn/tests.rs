@@ -595,3 +595,60 @@ fn secrets_are_wiped_and_never_shown() {
     let received = server.received();
     assert!(!received[0].contains("hunter2"), "{received:?}");
 }
+
+/// A body that is elsewhere passes through in parts, with what was queued behind it in its place.
+#[test]
+fn supplied() {
+    let append = |len| Append::new("x", imap_types::core::Content::Elsewhere { len }).unwrap();
+    for (form, announced) in [
+        (LiteralForm::Sync, "{150000}"),
+        (LiteralForm::Plus, "{150000+}"),
+    ] {
+        let mut client = End::<Client>::new();
+        client.conn.encode_options_mut().literals = form;
+        let id = client
+            .conn
+            .send(&command("a", append(150_000).into()))
+            .unwrap();
+        client.conn.send(&command("b", CommandBody::Noop)).unwrap();
+        assert_eq!(client.conn.progress(id), Progress::Unsent);
+        assert_eq!(client.conn.wants(), None);
+        assert_eq!(client.written(), format!("a APPEND x {announced}\r\n"));
+        if form == LiteralForm::Sync {
+            assert_eq!(
+                (client.conn.waiting(), client.conn.wants()),
+                (Some(id), None)
+            );
+            client.conn.continue_received().unwrap();
+        }
+        let mut sent = 0;
+        while let Some((wanted, max)) = client.conn.wants() {
+            assert_eq!(wanted, id);
+            assert!(max <= 64 << 10);
+            let n = max.min(40_000);
+            client.conn.supply(&vec![b'm'; n]).unwrap();
+            assert!(client.conn.queued() <= 70_000);
+            assert!(client.conn.supply(&vec![b'm'; 64 << 10]).is_err());
+            assert_eq!(client.conn.progress(id), Progress::Partly);
+            // The end of the message and the next one go in the same write.
+            let written = client.written();
+            sent += written.len();
+            assert!(written.starts_with("mmm"));
+            if sent > 150_000 {
+                assert!(written.ends_with("m\r\nb NOOP\r\n"));
+            }
+        }
+        assert_eq!(sent, 150_000 + 2 + 8);
+        assert_eq!(client.conn.progress(id), Progress::Sent);
+    }
+    // Refused before anything was supplied.
+    let mut client = End::<Client>::new();
+    client.conn.send(&command("a", append(9).into())).unwrap();
+    client.conn.send(&command("b", CommandBody::Noop)).unwrap();
+    client.written();
+    client.conn.literal_refused().unwrap();
+    assert_eq!(
+        (client.written(), client.conn.queued()),
+        ("b NOOP\r\n".into(), 0)
+    );
+}

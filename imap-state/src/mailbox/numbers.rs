@@ -5,6 +5,8 @@ use core::{num::NonZeroU32, ops::RangeInclusive};
 
 /// Entries of a block at most.
 const FULL: usize = 512;
+/// Longer runs of messages of which nothing is known are removed at once: they cost no byte to announce.
+const MANY: u32 = 1 << 16;
 /// Entries that are given room at once where one becomes known.
 const ROOM: usize = 256;
 
@@ -165,15 +167,17 @@ impl Numbers {
         Some(self.remove_at(at, offset))
     }
 
-    /// Removes the messages with these UIDs, and tells `removed` the sequence number that each had, and its UID if it was
+    /// Removes the messages with these UIDs, and tells `removed` the sequence number that each had, 1, and its UID if it was
     /// known. A UID that is not known is that of an unknown message between its neighbours, as long as there are such;
     /// the answer is for how many UIDs there was none.
     ///
-    /// Costs as much as there are messages removed, whatever the size of the range.
+    /// Where a run of more than 65,536 messages that nothing is known of goes, it is told the first of them and how many at once.
+    ///
+    /// Costs as much as there are messages told, whatever the size of the range.
     pub(super) fn remove_uids(
         &mut self,
         uids: RangeInclusive<u32>,
-        mut removed: impl FnMut(u32, Option<NonZeroU32>),
+        mut removed: impl FnMut(u32, u32, Option<NonZeroU32>),
     ) -> u32 {
         let (mut from, end) = uids.into_inner();
         let mut missing = 0_u32;
@@ -183,16 +187,25 @@ impl Numbers {
             let seq = u32::try_from(place).unwrap_or(u32::MAX);
             if let Some((at, offset, _)) = above.filter(|found| found.2 == from) {
                 let uid = self.remove_at(at, offset);
-                removed(seq + 1, uid);
+                removed(seq + 1, 1, uid);
             } else {
                 // Up to the next known UID, unknown messages stand before that place.
                 let last = above.map_or(end, |found| end.min(found.2 - 1));
                 let mut wanted = last - from + 1;
                 let mut seq = seq;
-                while wanted > 0 && self.remove_unknown_at(seq) {
-                    removed(seq, None);
-                    seq -= 1;
-                    wanted -= 1;
+                while wanted > 0 {
+                    let run = self.remove_run_at(seq, wanted);
+                    if run > 0 {
+                        removed(seq - run + 1, run, None);
+                        seq -= run;
+                        wanted -= run;
+                    } else if self.remove_unknown_at(seq) {
+                        removed(seq, 1, None);
+                        seq -= 1;
+                        wanted -= 1;
+                    } else {
+                        break;
+                    }
                 }
                 missing = missing.saturating_add(wanted);
                 from = last;
@@ -202,6 +215,29 @@ impl Numbers {
                 None => return missing,
             }
         }
+    }
+
+    /// Removes at most `wanted` messages, the last of which has this sequence number, out of a long run that nothing is known
+    /// of. How many; none, if there is no such run.
+    fn remove_run_at(&mut self, seq: u32, wanted: u32) -> u32 {
+        let place = (seq as usize)
+            .checked_sub(1)
+            .and_then(|index| self.locate(index));
+        let block = place.and_then(|(at, offset)| Some((self.blocks.get_mut(at)?, at, offset)));
+        let Some((block, at, offset)) = block.filter(|(block, ..)| block.uids.is_empty()) else {
+            return 0;
+        };
+        let run = wanted.min(u32::try_from(offset + 1).unwrap_or(u32::MAX));
+        if run <= MANY {
+            return 0;
+        }
+        block.len -= run as usize;
+        self.len -= run as usize;
+        if block.len == 0 {
+            self.blocks.remove(at);
+        }
+        self.rebuild();
+        run
     }
 
     /// Removes the message with this sequence number, if there is one and its UID is not known.
@@ -467,7 +503,8 @@ mod tests {
                         let start = 1 + random.below(20_000) as u32;
                         let end = start + random.below(300) as u32;
                         let mut told = Vec::new();
-                        let missing = numbers.remove_uids(start..=end, |seq, uid| {
+                        let missing = numbers.remove_uids(start..=end, |seq, count, uid| {
+                            assert_eq!(count, 1);
                             told.push((seq, uid.map_or(0, u32::from)));
                         });
                         // One by one, the last of the unknown first.

@@ -87,6 +87,25 @@ fn vanished() {
     assert_eq!(mailbox.exists(), 7);
 }
 
+/// What costs no byte to announce costs no time to take back.
+#[test]
+fn vanished_by_the_million() {
+    let mut mailbox = Mailbox::default();
+    hears(&mut mailbox, "* 4000000000 EXISTS");
+    hears(&mut mailbox, "* 3999999998 FETCH (UID 4000000000)");
+    let heard = hears(&mut mailbox, "* VANISHED 2:3999999000");
+    let many = |seq, count| Change::ExpungedMany { seq, count };
+    assert_eq!(heard, [many(999, 3_999_998_999)]);
+    assert_eq!(mailbox.exists(), 1001);
+    assert_eq!(mailbox.numbers().seq(nz(4_000_000_000)), Some(nz(999)));
+    let mut mailbox = Mailbox::default();
+    hears(&mut mailbox, "* 4000000000 EXISTS");
+    let heard = hears(&mut mailbox, "* VANISHED 1:4294967295");
+    let lie = Change::Lie(Lie::VanishedUnknown { uids: 294_967_295 });
+    assert_eq!(heard, [many(1, 4_000_000_000), lie]);
+    assert!(mailbox.numbers().is_empty());
+}
+
 #[test]
 fn lies() {
     let mut mailbox = example();

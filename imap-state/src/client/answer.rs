@@ -1,0 +1,154 @@
+//! What a user says within a command: responses to challenges, the end of IDLE, data, and that it is taken back.
+
+use alloc::borrow::Cow;
+
+use imap_codec::IdleDone;
+use imap_types::auth::AuthenticateData;
+
+use super::{Client, Error, Event, Message, Refused, Turn, send::wipe};
+use crate::{flow::NotDue, tag::Handle};
+
+impl Client {
+    /// Answers the [challenge](Event::Challenge) of an AUTHENTICATE.
+    ///
+    /// # Errors
+    ///
+    /// If none waits.
+    pub fn respond<'a>(
+        &mut self,
+        handle: Handle,
+        octets: impl Into<Cow<'a, [u8]>>,
+    ) -> Result<(), NotDue> {
+        match &mut self.turn {
+            Turn::Authenticate(whose, exchange) if *whose == handle => exchange.respond()?,
+            _ => return Err(NotDue),
+        }
+        let said = self.say_data(&AuthenticateData::response(octets));
+        said.map_err(|error| {
+            self.fail(error);
+            NotDue
+        })
+    }
+
+    /// Ends an IDLE. Commands may be sent at once behind it.
+    ///
+    /// # Errors
+    ///
+    /// If it is none, or it is over.
+    pub fn done(&mut self, handle: Handle) -> Result<(), NotDue> {
+        match &mut self.turn {
+            Turn::Idle(whose, current, idle) if *whose == handle => {
+                let (current, now) = (*current, idle.done());
+                if now {
+                    self.say_done();
+                }
+                if !now && self.awaits_idle() {
+                    return Ok(());
+                }
+                self.pipeline.idle_done(current);
+                Ok(())
+            }
+            _ => Err(NotDue),
+        }
+    }
+
+    /// Supplies the next part of the data that [`Event::WantData`] asks for.
+    ///
+    /// # Errors
+    ///
+    /// If the command wants no data, or not so much, or there is none in `data`; then nothing has changed. Data that ends
+    /// too early cannot be made up for: [`close`](Self::close).
+    pub fn supply(&mut self, handle: Handle, data: &[u8]) -> Result<(), NotDue> {
+        let wanted = self.conn.wants();
+        let whose = wanted.and_then(|(id, _)| self.flight.sending(id));
+        if whose != Some(handle) || data.is_empty() {
+            return Err(NotDue);
+        }
+        self.conn.supply(data).map_err(|_| NotDue)?;
+        self.data_asked = false;
+        self.clock.touched = true;
+        Ok(())
+    }
+
+    /// Takes a command back, as far as that is possible: one that is held back is not sent ([`Event::Refused`]), an
+    /// AUTHENTICATE is answered `*`, an IDLE ends.
+    ///
+    /// # Errors
+    ///
+    /// If the command is in flight and nothing can stop it, or it is completed. Ignore what comes for it; to break off an
+    /// APPEND whose data does not come, [`close`](Self::close).
+    pub fn cancel(&mut self, handle: Handle) -> Result<(), NotDue> {
+        if let Some(at) = self.held.iter().position(|(held, _)| *held == handle) {
+            if let Some((_, mut command)) = self.held.remove(at) {
+                wipe(&mut command);
+            }
+            let why = Refused::Cancelled;
+            self.told.push_back(Event::Refused { handle, why });
+            return Ok(());
+        }
+        match &mut self.turn {
+            Turn::Authenticate(whose, exchange) if *whose == handle => {
+                if exchange.cancel()
+                    && let Err(error) = self.say_data(&AuthenticateData::Cancel)
+                {
+                    self.fail(error);
+                }
+                Ok(())
+            }
+            _ => self.done(handle),
+        }
+    }
+
+    /// Asks for the next part of a body, once.
+    pub(super) fn data_wanted(&mut self) -> Option<Event<'static>> {
+        if self.data_asked || self.conn.transmit().next().is_some() {
+            return None;
+        }
+        let (id, max) = self.conn.wants()?;
+        let handle = self.flight.sending(id)?;
+        self.data_asked = true;
+        Some(Event::WantData { handle, max })
+    }
+
+    /// What is left to be said of a command that was refused before all of it was transmitted. Its data is filled up with
+    /// spaces, since the server reads it and throws it away
+    /// ([RFC 7888 §4](https://www.rfc-editor.org/rfc/rfc7888.html#section-4)); where it would have to wait, it ends.
+    pub(super) fn finish_completed(&mut self) {
+        const SPACES: [u8; 4096] = [b' '; 4096];
+        if let Some(id) = self.conn.waiting()
+            && self.flight.sending(id).is_none()
+        {
+            // It waits, as was just asked.
+            let _ = self.conn.literal_refused();
+        }
+        if let Some((id, max)) = self.conn.wants()
+            && self.flight.sending(id).is_none()
+        {
+            // As much as is wanted may be supplied.
+            let _ = self.conn.supply(SPACES.get(..max).unwrap_or(&SPACES));
+        }
+    }
+
+    fn awaits_idle(&self) -> bool {
+        matches!(&self.turn, Turn::Idle(_, _, idle) if idle.is_asked())
+    }
+
+    pub(super) fn say_done(&mut self) {
+        if let Some(observer) = &mut self.observer {
+            observer.observe(&Message::IdleDone);
+        }
+        self.clock.touched = true;
+        if let Err(error) = self.conn.send(&IdleDone) {
+            self.fail(error.into());
+        }
+    }
+
+    pub(super) fn say_data(&mut self, data: &AuthenticateData<'_>) -> Result<(), Error> {
+        if let Some(observer) = &mut self.observer {
+            observer.observe(&Message::AuthenticateData(data));
+        }
+        self.clock.touched = true;
+        self.conn.send(data)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,99 @@
+//! The commands that were sent and are not completed.
+
+use alloc::{
+    borrow::Cow,
+    collections::{BTreeMap, VecDeque},
+    string::String,
+};
+
+use imap_types::command::CommandBody;
+
+use crate::{
+    conn::SendId,
+    session::{Effect, named, row},
+    tag::Handle,
+};
+
+/// What is remembered of a command: nothing that could be secret.
+#[derive(Debug)]
+pub(super) struct Sent {
+    /// What the user calls it: an IDLE that was asked for again keeps its first handle.
+    pub(super) asked: Handle,
+    pub(super) name: Cow<'static, str>,
+    pub(super) effect: Effect,
+    pub(super) examines: bool,
+    pub(super) id: SendId,
+}
+
+impl Sent {
+    /// May its completion change what may be sent?
+    fn changes(&self) -> bool {
+        self.effect != Effect::None || matches!(&*self.name, "CAPABILITY" | "ENABLE")
+    }
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Flight {
+    commands: BTreeMap<Handle, Sent>,
+    /// Those that may not be wholly transmitted, in order.
+    sending: VecDeque<(SendId, Handle)>,
+    changing: usize,
+}
+
+impl Flight {
+    pub(super) fn insert(&mut self, handle: Handle, sent: Sent) {
+        self.changing += usize::from(sent.changes());
+        self.sending.push_back((sent.id, handle));
+        self.commands.insert(handle, sent);
+    }
+
+    pub(super) fn get(&self, handle: Handle) -> Option<&Sent> {
+        self.commands.get(&handle)
+    }
+
+    pub(super) fn remove(&mut self, handle: Handle) -> Option<Sent> {
+        let sent = self.commands.remove(&handle)?;
+        self.changing -= usize::from(sent.changes());
+        Some(sent)
+    }
+
+    pub(super) fn pop_first(&mut self) -> Option<Sent> {
+        let handle = *self.commands.first_key_value()?.0;
+        self.remove(handle)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.commands.is_empty()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.commands.len()
+    }
+
+    /// May a command in flight change what may be sent?
+    pub(super) const fn is_changing(&self) -> bool {
+        self.changing > 0
+    }
+
+    /// The command that is being transmitted, if this is it and it is not completed.
+    pub(super) fn sending(&self, id: SendId) -> Option<Handle> {
+        let mut commands = self.sending.iter().skip_while(|(first, _)| *first < id);
+        let (_, handle) = commands.next().filter(|(first, _)| *first == id)?;
+        self.commands.contains_key(handle).then_some(*handle)
+    }
+
+    /// The first ones are wholly transmitted, perhaps.
+    pub(super) fn forget_sent(&mut self, is_sent: impl Fn(SendId) -> bool) {
+        while self.sending.front().is_some_and(|(id, _)| is_sent(*id)) {
+            self.sending.pop_front();
+        }
+    }
+}
+
+/// The name of a command, as `UID FETCH`.
+pub(super) fn name_of(command: &CommandBody<'_>) -> Cow<'static, str> {
+    named(command, |name| match row(name) {
+        Some(row) => Cow::Borrowed(row.name),
+        None => Cow::Owned(String::from(name)),
+    })
+}
