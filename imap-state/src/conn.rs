@@ -59,7 +59,7 @@ use imap_codec::{
 };
 use imap_types::{
     core::Text,
-    response::{ContinueReq, RespText},
+    response::{ContinueReq, RespText, Response},
 };
 
 use self::outbox::Outbox;
@@ -521,6 +521,23 @@ impl Connection<Server> {
         let id = self.send(&ContinueReq { text })?;
         inbox.accept();
         Ok(id)
+    }
+
+    /// The bytes of a response, not queued.
+    pub(crate) fn encode(&self, response: &Response<'_>) -> Result<Vec<u8>, SendError> {
+        let mut bytes = Vec::new();
+        self.encoder.encode_into(response, &mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// Queues a part of a response whose data is streamed. All parts of it have to follow one another.
+    pub(crate) fn send_part(&mut self, bytes: &[u8]) -> Result<(), SendError> {
+        match (self.barrier, &self.asked) {
+            (Some(barrier), None) => return Err(SendError::Barrier(barrier)),
+            _ if !bytes.is_empty() => self.outbox.push_raw(bytes),
+            _ => {}
+        }
+        Ok(())
     }
 
     /// Refuses the literal that an [offer](Received::Offer) asks for: the command is dropped. Send a tagged NO or BAD,

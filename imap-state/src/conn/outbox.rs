@@ -97,6 +97,20 @@ impl Outbox {
         Ok(id)
     }
 
+    /// Queues bytes as they are, whatever the limit: a part of a message whose data is streamed.
+    pub(super) fn push_raw(&mut self, bytes: &[u8]) {
+        self.push_piece(Piece {
+            bytes: bytes.to_vec(),
+            sent: 0,
+            waits: false,
+            closed: false,
+            secret: false,
+        });
+        self.queued += bytes.len();
+        self.messages.push_back((SendId(self.next), bytes.len()));
+        self.next += 1;
+    }
+
     fn push_piece(&mut self, mut piece: Piece) {
         match self.pieces.back_mut() {
             Some(back) if !piece.closed && !back.closed && back.secret == piece.secret => {
