@@ -231,13 +231,18 @@ impl Session {
 
     /// Takes in the completion of a command.
     pub fn completed(&mut self, command: &CommandBody<'_>, tagged: &Tagged<'_>) {
+        let effect = named(command, |name| {
+            row(name).map_or(Effect::None, |row| row.effect)
+        });
+        self.completed_by(effect, matches!(command, CommandBody::Examine(_)), tagged);
+    }
+
+    /// Takes in the completion of a command with this effect.
+    pub(crate) fn completed_by(&mut self, effect: Effect, examine: bool, tagged: &Tagged<'_>) {
         let (ok, no) = (
             tagged.state == response::State::Ok,
             tagged.state == response::State::No,
         );
-        let effect = named(command, |name| {
-            row(name).map_or(Effect::None, |row| row.effect)
-        });
         self.state = effect.behind(self.state, ok, no);
         match effect {
             // What was said before is not what is true now, unless it is said along.
@@ -245,7 +250,7 @@ impl Session {
                 self.capabilities = None;
                 self.enabled.clear();
             }
-            Effect::Selects if ok => self.read_only = matches!(command, CommandBody::Examine(_)),
+            Effect::Selects if ok => self.read_only = examine,
             _ => {}
         }
         self.code(tagged.text.code.as_ref());
@@ -307,7 +312,7 @@ impl Session {
         self.advertised(row)
     }
 
-    fn may_authenticate(&self) -> bool {
+    pub(crate) fn may_authenticate(&self) -> bool {
         self.tls || self.policy == TlsPolicy::Plain
     }
 
