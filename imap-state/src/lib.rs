@@ -6,6 +6,8 @@
 //! 2. [`tag`] and [`pipeline`]: which answer belongs to which command, and what may be in flight beside what.
 //! 3. [`session`]: states, capabilities, what is enabled; whether a command may be sent now, and why not.
 //! 4. [`mailbox`]: the selected mailbox, message sequence numbers and UIDs, and how to come back to one.
+//!
+//! Above them: [`server`], a server's end of a session for any I/O.
 #![no_std]
 
 extern crate alloc;
@@ -15,5 +17,6 @@ extern crate std;
 pub mod conn;
 pub mod mailbox;
 pub mod pipeline;
+pub mod server;
 pub mod session;
 pub mod tag;
