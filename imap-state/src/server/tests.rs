@@ -227,7 +227,7 @@ impl Scene {
             .unwrap_or_else(|| panic!("wanted {wanted:?}, got {out:?}"));
         match wanted.strip_suffix('…') {
             Some(front) => assert!(line.starts_with(front), "{line:?} and not {wanted:?}"),
-            None => assert_eq!(line.trim_end(), wanted, "of {out}"),
+            None => assert_eq!(line.trim(), wanted, "of {out}"),
         }
         self.out.drain(..line.len() + 2);
     }
