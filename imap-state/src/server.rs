@@ -132,10 +132,14 @@ pub struct Server {
     condstore: bool,
     push: changes::Push,
     now: Duration,
+    /// Has it been polled? Time begins with the first poll.
+    runs: bool,
     /// When the login time-out began to run.
     began: Duration,
     /// The last sign of life.
     alive: Duration,
+    /// When bytes were transmitted last.
+    taken: Duration,
     errors: u32,
     failed_logins: u32,
     hook: Option<Hook>,
@@ -185,8 +189,10 @@ impl Server {
             condstore: false,
             push: changes::Push::default(),
             now: Duration::ZERO,
+            runs: false,
             began: Duration::ZERO,
             alive: Duration::ZERO,
+            taken: Duration::ZERO,
             errors: 0,
             failed_logins: 0,
             hook,
@@ -244,6 +250,9 @@ impl Server {
         now: Duration,
     ) -> Result<Output<'s, 'b>, Error> {
         self.now = self.now.max(now);
+        if !core::mem::replace(&mut self.runs, true) {
+            (self.began, self.alive) = (self.now, self.now);
+        }
         let next = self.step(inbox)?;
         let by = self.next_deadline();
         Ok(match next {
@@ -263,7 +272,9 @@ impl Server {
     fn step<'b>(&mut self, inbox: &'b mut Inbox) -> Result<Next<'b>, Error> {
         inbox.set_limits(*self.limits());
         self.check_time();
-        self.literals_asked(inbox)?;
+        if let Some(handle) = self.literals_asked(inbox)? {
+            return Ok(Next::Event(Event::AppendAborted { handle }));
+        }
         self.ask_switch(inbox)?;
         if self.ending.is_some() {
             return Ok(self.end_step());
@@ -310,7 +321,7 @@ impl Server {
     /// The first `n` bytes of the last [`Output::Transmit`] have been written.
     pub fn transmitted(&mut self, n: usize) {
         if n > 0 {
-            self.alive = self.now;
+            self.taken = self.now;
         }
         self.conn.transmitted(n);
     }

@@ -321,10 +321,18 @@ impl Server {
         self.pipeline.completed(flight.handle);
         self.alive = self.now;
         let response = Response::Tagged(tagged);
-        self.send(&response)?;
-        let Response::Tagged(tagged) = response else {
-            return Ok(());
+        let sent = self.send(&response);
+        let Response::Tagged(mut tagged) = response else {
+            return sent;
         };
+        // A command is answered, even if the application cannot say what it wants to.
+        if sent.is_err() {
+            tagged.text = RespText {
+                code: None,
+                text: plain("completed", "completed"),
+            };
+            self.send(&Response::Tagged(tagged.clone()))?;
+        }
         self.session
             .completed_by(flight.effect, flight.examine, &tagged);
         let ok = state == State::Ok;
@@ -358,7 +366,7 @@ impl Server {
         if flight.effect != Effect::None || flight.name == "ENABLE" {
             self.refresh();
         }
-        Ok(())
+        sent
     }
 
     /// Completes a command that the machine answers itself.

@@ -120,11 +120,9 @@ impl Server {
                 Ok(Next::Event(self.chunk(chunk)))
             }
             Received::Offer(offer) => Ok(Next::Event(self.offered(offer))),
-            Received::Refused { tag: name, refused } => {
-                let (tag, len) = (tag(name), refused.announced());
-                self.too_long(tag)?;
-                Ok(Next::Event(Event::TooLong { len }))
-            }
+            Received::Refused { tag: name, refused } => self
+                .too_long(tag(name), refused.announced())
+                .map(Next::Event),
             Received::End => {
                 self.end(super::Closed::InputEnded);
                 Ok(self.end_step())

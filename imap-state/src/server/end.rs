@@ -12,7 +12,7 @@ use imap_types::{
     response::{RespText, Response, Status, StatusKind},
 };
 
-use super::{Closed, Error, Next, Server, plain};
+use super::{Closed, Error, Next, Server, fetch::Fetching, plain};
 use crate::{
     conn::{ReceiveError, ServerExpect},
     session::State,
@@ -77,6 +77,7 @@ impl Server {
         self.answers.clear();
         self.held = None;
         self.selected = None;
+        self.fetching = Fetching::default();
     }
 
     pub(super) fn end_step<'b>(&self) -> Next<'b> {
@@ -129,8 +130,14 @@ impl Server {
     }
 
     fn silence_deadline(&self) -> Option<Duration> {
+        // What is taken is a sign of life only as long as there is more of it: in IDLE the network takes it, too.
+        let alive = if self.conn.queued() > 0 {
+            self.alive.max(self.taken)
+        } else {
+            self.alive
+        };
         self.waits_for_client()
-            .then(|| self.alive.saturating_add(self.config.timeouts.autologout))
+            .then(|| alive.saturating_add(self.config.timeouts.autologout))
     }
 
     pub(super) fn check_time(&mut self) {

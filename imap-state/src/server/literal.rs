@@ -14,9 +14,9 @@ use imap_types::{
     IntoBoundedStatic, ToBoundedStatic,
     code::Code,
     command::{CommandBody, Uid},
-    core::{Tag, Text},
+    core::Tag,
     ext::replace::Replace,
-    response::{RespText, State},
+    response::{ContinueReq, RespText, State},
 };
 
 use super::{Closed, Error, Event, Offered, Seen, Server, tag};
@@ -33,7 +33,7 @@ struct Pending {
 #[derive(Debug)]
 enum Decision {
     Accept,
-    Refuse(RespText<'static>),
+    Refuse(Option<Code<'static>>),
 }
 
 /// A command that arrives in pieces.
@@ -92,11 +92,7 @@ impl Server {
         self.literals.reserved = Some(handle);
         let unwanted = self.literals.upload.as_ref().is_some_and(|one| !one.wanted);
         let (decision, answer) = if offer.too_long || unwanted {
-            let refused = RespText {
-                code: Some(Code::TooBig),
-                text: super::plain("literal too long", "literal too long"),
-            };
-            (Some(Decision::Refuse(refused)), Offered::Refused)
+            (Some(Decision::Refuse(Some(Code::TooBig))), Offered::Refused)
         } else if offer.len <= self.config.ask_above {
             (Some(Decision::Accept), Offered::Accepted)
         } else {
@@ -123,20 +119,19 @@ impl Server {
         self.decide(handle, Decision::Accept)
     }
 
-    /// Refuses the literal of [`Event::LiteralOffered`], and with it the command: `a NO [TOOBIG] text`. The client must not
+    /// Refuses the literal of [`Event::LiteralOffered`], and with it the command: `a NO [TOOBIG] literal refused`. The client must not
     /// send it then.
     ///
     /// # Errors
     ///
-    /// If none waits for this answer, or the text is none.
+    /// If none waits for this answer.
     pub fn refuse_literal<'c>(
         &mut self,
         handle: Handle,
         code: impl Into<Option<Code<'c>>>,
     ) -> Result<(), Error> {
         let code = code.into().map(IntoBoundedStatic::into_static);
-        let text = Text::try_from("literal refused")?;
-        self.decide(handle, Decision::Refuse(RespText { code, text }))
+        self.decide(handle, Decision::Refuse(code))
     }
 
     fn decide(&mut self, handle: Handle, decision: Decision) -> Result<(), Error> {
@@ -149,58 +144,62 @@ impl Server {
         }
     }
 
-    /// Does what was decided.
-    pub(super) fn literals_asked(&mut self, inbox: &mut Inbox) -> Result<(), Error> {
+    /// Does what was decided. Answers which command was given up by it that the application had begun to take.
+    pub(super) fn literals_asked(&mut self, inbox: &mut Inbox) -> Result<Option<Handle>, Error> {
         let decided = |pending: &Pending| pending.answer.is_some();
         if self.ending.is_some() || !self.literals.pending.as_ref().is_some_and(decided) {
-            return Ok(());
+            return Ok(None);
         }
-        let Some(Pending { answer, .. }) = self.literals.pending.take() else {
-            return Ok(());
-        };
+        let answer = self.literals.pending.take().and_then(|one| one.answer);
         let offered = inbox.offered();
         let (tag, out_of_state) = offered.map_or((None, false), |offered| {
             (tag(offered.tag), self.is_out_of_state(offered.raw))
         });
         let refused = match answer {
-            Some(Decision::Accept) if out_of_state => (State::Bad, None, "not in this state"),
-            Some(Decision::Refuse(text)) => {
-                let code = text.code;
-                (State::No, code, "literal refused")
+            Some(Decision::Accept) if out_of_state => {
+                self.count_error()?;
+                (State::Bad, None, "not in this state")
             }
+            Some(Decision::Refuse(code)) => (State::No, code, "literal refused"),
             _ => {
                 self.conn.accept(inbox)?;
-                return Ok(());
+                let text = super::plain("OK", "OK");
+                let text = RespText { code: None, text };
+                self.show(Seen::Continue(&ContinueReq { text }));
+                return Ok(None);
             }
         };
         // Bytes of a client that did not wait would be read as commands, whatever stands in them.
         let bytes = inbox.unasked();
         self.conn.refuse(inbox);
-        self.literals.reserved = None;
-        self.refuse_command(tag, refused)?;
+        let aborted = self.refuse_command(tag, refused)?;
         if bytes > 0 {
             self.say_bye(Closed::Injected { bytes })?;
         }
-        Ok(())
+        Ok(aborted)
     }
 
+    /// Answers a command that does not arrive to its end. Answers it, if the application had begun to take it.
     fn refuse_command(
         &mut self,
         tag: Option<Tag<'static>>,
-        (state, code, text): (State, Option<Code<'static>>, &str),
-    ) -> Result<(), Error> {
-        match self.literals.whole() {
-            // It was in flight.
-            Some((handle, true)) => {
+        (state, code, text): (State, Option<Code<'static>>, &'static str),
+    ) -> Result<Option<Handle>, Error> {
+        self.literals.reserved = None;
+        match self.literals.upload.take() {
+            Some(Upload {
+                handle,
+                wanted: true,
+            }) => {
                 let text = super::plain(text, "refused");
-                self.answer(handle, state, RespText { code, text })
+                self.answer(handle, state, RespText { code, text })?;
+                return Ok(Some(handle));
             }
-            Some((_, false)) => Ok(()),
-            None => {
-                self.answer_unread(tag, state, code, text)?;
-                self.count_error()
-            }
+            // It is answered.
+            Some(_) => {}
+            None => self.answer_unread(tag, state, code, text)?,
         }
+        Ok(None)
     }
 
     /// Is the command one that the state does not allow? What is not known yet is judged when it has arrived.
@@ -212,20 +211,18 @@ impl Server {
     }
 
     /// A command threw too much at the server, which has thrown it away.
-    pub(super) fn too_long(&mut self, tag: Option<Tag<'static>>) -> Result<(), Error> {
-        self.literals.reserved = None;
-        match self.literals.whole() {
-            Some((handle, true)) => {
-                let text = super::plain("literal too long", "literal too long");
-                let code = Some(Code::TooBig);
-                self.answer(handle, State::No, RespText { code, text })
-            }
-            Some((_, false)) => Ok(()),
-            None => {
-                self.answer_unread(tag, State::No, Some(Code::TooBig), "literal too long")?;
-                self.count_error()
-            }
-        }
+    pub(super) fn too_long<'b>(
+        &mut self,
+        tag: Option<Tag<'static>>,
+        len: u64,
+    ) -> Result<Event<'b>, Error> {
+        let refused = (State::No, Some(Code::TooBig), "literal too long");
+        let aborted = self.refuse_command(tag, refused)?;
+        self.count_error()?;
+        Ok(match aborted {
+            Some(handle) => Event::AppendAborted { handle },
+            None => Event::TooLong { len },
+        })
     }
 
     pub(super) fn head<'b>(
