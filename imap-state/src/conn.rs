@@ -339,7 +339,7 @@ impl<R: Role> Connection<R> {
 
     /// Encodes a message and queues it: a client's [`Command`](imap_types::command::Command),
     /// [`AuthenticateData`](imap_types::auth::AuthenticateData) and [`IdleDone`](imap_codec::IdleDone); a server's
-    /// [`Greeting`](imap_types::response::Greeting), [`Response`](imap_types::response::Response) and [`ContinueReq`].
+    /// [`Greeting`](imap_types::response::Greeting), [`Response`] and [`ContinueReq`].
     ///
     /// # Errors
     ///

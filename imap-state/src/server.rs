@@ -62,11 +62,14 @@ mod answer;
 mod changes;
 mod command;
 mod config;
+mod data;
 mod end;
 mod error;
 mod event;
 mod fetch;
+mod greeting;
 mod hook;
+mod legal;
 mod literal;
 mod select;
 mod switch;
@@ -83,10 +86,8 @@ use core::{fmt, time::Duration};
 use imap_codec::Limits;
 use imap_types::{
     capability::Capability,
-    code::Code,
-    core::{Tag, Text, Vec1},
-    data::Data,
-    response::{ContinueReq, Greeting, GreetingKind, RespText, Response},
+    core::{Tag, Text},
+    response::{ContinueReq, Response},
 };
 
 pub use self::{
@@ -104,7 +105,7 @@ use self::{
 use crate::{
     conn::{self, Connection, Inbox, ServerExpect},
     pipeline::Pipeline,
-    session::{Session, State, TlsPolicy},
+    session::{Session, State},
     tag::Handle,
 };
 
@@ -199,40 +200,6 @@ impl Server {
         };
         server.greet();
         server
-    }
-
-    fn greet(&mut self) {
-        let mut kind = match self.config.welcome {
-            Welcome::Ok => GreetingKind::Ok,
-            Welcome::PreAuth => GreetingKind::PreAuth,
-            Welcome::Bye => GreetingKind::Bye,
-        };
-        // The client could not start TLS any more.
-        if kind == GreetingKind::PreAuth && !self.session.may_authenticate() {
-            kind = GreetingKind::Bye;
-        }
-        let state = match kind {
-            GreetingKind::PreAuth => State::Authenticated,
-            _ => State::NotAuthenticated,
-        };
-        let code = (kind != GreetingKind::Bye)
-            .then(|| self.advertised(state))
-            .flatten()
-            .map(Code::Capability);
-        let text = plain(&self.config.greeting, "ready");
-        let greeting = Greeting {
-            kind,
-            text: RespText { code, text },
-        };
-        if let Some(hook) = &mut self.hook {
-            hook(Seen::Greeting(&greeting));
-        }
-        // A greeting of a kind and a text can be written; if it could not there would be nothing to say.
-        let sent = self.conn.send(&greeting).is_ok();
-        if self.session.greeted(&greeting).is_err() || !sent {
-            self.end(Closed::Shutdown);
-        }
-        self.refresh();
     }
 
     /// What to do next. `now` is the time since any moment that stays the same; it may stand still.
@@ -376,47 +343,6 @@ impl Server {
     #[must_use]
     pub const fn queued(&self) -> usize {
         self.conn.queued()
-    }
-
-    /// What is advertised in a state.
-    fn advertised(&self, state: State) -> Option<Vec1<Capability<'static>>> {
-        let tls = self.session.has_tls();
-        let before = state == State::NotAuthenticated;
-        let clear = self.session.may_authenticate();
-        let mut list: Vec<_> = self
-            .config
-            .capabilities
-            .iter()
-            .filter(|capability| match capability {
-                Capability::StartTls | Capability::LoginDisabled => false,
-                Capability::Auth(_) | Capability::SaslIr => before && clear,
-                Capability::CompressDeflate => !before,
-                _ => true,
-            })
-            .cloned()
-            .collect();
-        if before && !tls && self.may_start_tls() {
-            list.push(Capability::StartTls);
-        }
-        if before && !clear {
-            list.push(Capability::LoginDisabled);
-        }
-        Vec1::try_from(list).ok()
-    }
-
-    fn may_start_tls(&self) -> bool {
-        self.config.start_tls && self.config.tls != TlsPolicy::Implicit
-    }
-
-    /// Tells the session what is advertised now, and coder and decoder what is enabled.
-    fn refresh(&mut self) {
-        if let Some(list) = self.advertised(self.session.state()) {
-            let told = Response::Data(Data::Capability(list));
-            self.session.heard(&told);
-        }
-        let utf8 = self.session.utf8();
-        self.conn.options_mut().utf8 = utf8;
-        self.conn.encode_options_mut().utf8 = utf8;
     }
 
     fn is_enabled(&self, capability: &Capability<'_>) -> bool {

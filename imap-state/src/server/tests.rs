@@ -19,7 +19,10 @@ use imap_codec::Limits;
 use imap_types::{
     IntoBoundedStatic,
     auth::AuthenticateData,
-    command::Uid,
+    code::Code,
+    command::{CommandBody, Uid},
+    core::Vec1,
+    data::Data,
     fetch::MsgAtt,
     flag::{Flag, Flags},
     status::{MailboxStatus, StatusItem},
@@ -27,7 +30,6 @@ use imap_types::{
 
 use super::*;
 use crate::session::TlsPolicy;
-use imap_types::command::CommandBody;
 
 fn nz(number: u32) -> NonZeroU32 {
     NonZeroU32::new(number).unwrap()
