@@ -171,6 +171,11 @@ impl Server {
     }
 
     fn begin(config: Config, hook: Option<Hook>) -> Self {
+        let config = Config {
+            // Below that nothing would ever be told.
+            queue: config.queue.max(1),
+            ..config
+        };
         let mut server = Self {
             conn: Connection::new(config.options).queue_limit(usize::MAX),
             session: Session::new(config.tls),

@@ -43,7 +43,8 @@ const RANGES: usize = 500;
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Change<'a> {
-    /// A message arrived: EXISTS. UIDs ascend; one that does not is not believed.
+    /// A message arrived: EXISTS. One whose UID is not above all that were told of is none: its number could not be the
+    /// last.
     Arrived(NonZeroU32),
     /// The message with this UID is gone: EXPUNGE, or VANISHED.
     Expunged(NonZeroU32),
@@ -79,10 +80,8 @@ impl Server {
         };
         match change {
             Change::Arrived(uid) => {
-                let last = selected.arrived.last().copied();
-                if last.max(selected.numbers.last_uid()).max(selected.highest) < Some(uid) {
+                if selected.highest < Some(uid) {
                     selected.arrived.insert(uid);
-                    selected.highest = Some(uid);
                 }
             }
             Change::Expunged(uid) => {
@@ -201,6 +200,7 @@ impl Server {
         }
         if !selected.arrived.is_empty() {
             let arrived = core::mem::take(&mut selected.arrived);
+            selected.highest = selected.highest.max(arrived.last().copied());
             selected.numbers.extend(arrived);
             let exists = u32::try_from(selected.numbers.len()).unwrap_or(u32::MAX);
             return Ok(Some(Response::Data(Data::Exists(exists))));

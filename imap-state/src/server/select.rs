@@ -41,7 +41,7 @@ pub(super) struct Selected {
     pub(super) arrived: BTreeSet<NonZeroU32>,
     pub(super) gone: BTreeSet<NonZeroU32>,
     pub(super) flags: BTreeMap<NonZeroU32, (Flags<'static>, Option<ModSeq>)>,
-    /// The highest UID there has been.
+    /// The highest UID that was told of.
     pub(super) highest: Option<NonZeroU32>,
     /// The mailbox has mod-sequences.
     pub(super) mod_seqs: bool,

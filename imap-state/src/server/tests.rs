@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::std_instead_of_alloc, reason = "tests")]
 
 mod mailbox;
+mod pair;
 mod scenes;
 mod security;
 mod streams;

@@ -183,8 +183,8 @@ fn coalesced() {
         scene.server.notify(Change::Expunged(nz(5000 + round)));
     }
     assert_eq!(scene.server.changes(), 4);
-    // UIDs do not come twice.
-    scene.server.notify(Change::Arrived(nz(100)));
+    // UIDs do not come again.
+    scene.server.notify(Change::Arrived(nz(18)));
     scene.server.notify(Change::Expunged(nz(19)));
     scene.play(
         "C: d NOOP
@@ -193,6 +193,25 @@ fn coalesced() {
          S: * 2 FETCH (FLAGS (\\Draft))
          S: * 3 FETCH (FLAGS (\\Draft))
          S: d OK NOOP completed",
+    );
+}
+
+/// In whatever order they are told of.
+#[test]
+fn arrivals() {
+    each(
+        PLAIN,
+        "",
+        "N: arrived 31
+         N: arrived 29
+         C: d NOOP
+         S: * 6 EXISTS
+         S: d OK …
+         N: arrived 30
+         N: arrived 32
+         C: e NOOP
+         S: * 7 EXISTS
+         S: e OK …",
     );
 }
 
