@@ -137,7 +137,7 @@ fn session(seed: u64, enable: &str) {
 
 #[test]
 fn both_views_are_the_same() {
-    for seed in 0..150 {
+    for seed in 0..40 {
         session(seed, "CONDSTORE");
         session(seed, "QRESYNC");
         session(seed, "UIDONLY");
