@@ -124,6 +124,8 @@ pub struct Server {
     next_handle: u64,
     literals: Literals,
     fetching: Fetching,
+    /// A command whose answer did not fit.
+    short_of_room: Option<Handle>,
     selected: Option<Selected>,
     switch: Option<Switch>,
     compressed: bool,
@@ -187,6 +189,7 @@ impl Server {
             next_handle: 0,
             literals: Literals::default(),
             fetching: Fetching::default(),
+            short_of_room: None,
             selected: None,
             switch: None,
             compressed: false,
@@ -261,6 +264,13 @@ impl Server {
         if self.ending.is_some() {
             return Ok(self.end_step());
         }
+        // In the middle of data nothing can be answered.
+        if self.fetching.owes_data() {
+            return Ok(self.pause());
+        }
+        if let Some(handle) = self.short_of_room.take() {
+            return Ok(Next::Event(Event::Room { handle }));
+        }
         if let Some(switch) = self.switch_step() {
             return Ok(switch);
         }
@@ -281,13 +291,20 @@ impl Server {
                 }
             }
         }
-        Ok(if self.conn.queued() > 0 {
-            Next::Transmit
-        } else if wants {
+        Ok(if wants && self.conn.queued() == 0 {
             Next::NeedInput
         } else {
-            Next::Wait
+            self.pause()
         })
+    }
+
+    /// Nothing can be done but to transmit.
+    const fn pause<'b>(&self) -> Next<'b> {
+        if self.conn.queued() > 0 {
+            Next::Transmit
+        } else {
+            Next::Wait
+        }
     }
 
     /// The first `n` bytes of the last [`Output::Transmit`] have been written.
@@ -313,8 +330,7 @@ impl Server {
             ServerExpect::Command => {
                 self.literals.is_open()
                     || (self.flight.len() < self.config.parallel.max(1)
-                        && !self.flight.iter().any(|flight| flight.alone)
-                        && !self.fetching.owes_data())
+                        && !self.flight.iter().any(|flight| flight.alone))
             }
         }
     }
@@ -342,6 +358,11 @@ impl Server {
     #[must_use]
     pub const fn config(&self) -> &Config {
         &self.config
+    }
+
+    /// All that waits to be transmitted, in order: for a vectored write in place of what [`Output::Transmit`] has.
+    pub fn transmit(&self) -> impl Iterator<Item = &[u8]> {
+        self.conn.transmit()
     }
 
     /// How many bytes wait to be transmitted.

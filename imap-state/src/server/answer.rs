@@ -97,6 +97,7 @@ impl Server {
         self.flight(handle)?;
         self.fetching.forget(handle);
         self.literals.answered(handle);
+        self.short_of_room = self.short_of_room.filter(|other| *other != handle);
         let Some(flight) = self.take(handle) else {
             return Err(Error::NotInFlight(handle));
         };

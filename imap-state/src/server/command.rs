@@ -145,11 +145,7 @@ impl Server {
         };
         if self.pipeline.may_send(&command.body).is_err() {
             self.held = Some((handle, command.into_static()));
-            return Ok(if self.conn.queued() > 0 {
-                Next::Transmit
-            } else {
-                Next::Wait
-            });
+            return Ok(self.pause());
         }
         self.deliver(handle, command).map(Next::Event)
     }

@@ -27,9 +27,10 @@ impl Server {
     ///
     /// # Errors
     ///
-    /// If the command is not in flight, so much waits that it does not fit, or the client does not understand it.
+    /// If the command is not in flight, so much waits that it does not fit yet, or the client does not understand it.
     pub fn data(&mut self, handle: Handle, data: Data<'_>) -> Result<(), Error> {
         self.flight(handle)?;
+        self.fits_for(handle)?;
         self.tell(data)
     }
 
@@ -59,7 +60,7 @@ impl Server {
         items: Vec1<MsgAtt<'_>>,
     ) -> Result<(), Error> {
         let by_uid = self.flight(handle)?.by_uid;
-        self.fits()?;
+        self.fits_for(handle)?;
         let Some(seq) = self.numbers().and_then(|numbers| numbers.seq(uid)) else {
             return Ok(());
         };
@@ -81,7 +82,7 @@ impl Server {
         text: &str,
     ) -> Result<(), Error> {
         self.flight(handle)?;
-        self.fits()?;
+        self.fits_for(handle)?;
         let kind = match state {
             State::Ok => StatusKind::Ok,
             State::No => StatusKind::No,
@@ -110,6 +111,14 @@ impl Server {
             let items = Vec1::try_from(items)?;
             Data::Fetch(Fetch { seq, items })
         }))
+    }
+
+    fn fits_for(&mut self, handle: Handle) -> Result<(), Error> {
+        let fits = self.fits();
+        if matches!(fits, Err(Error::Full { .. })) {
+            self.short_of_room = Some(handle);
+        }
+        fits
     }
 
     fn fits(&self) -> Result<(), Error> {

@@ -76,6 +76,7 @@ impl Server {
         self.flight.clear();
         self.answers.clear();
         self.held = None;
+        self.short_of_room = None;
         self.selected = None;
         self.fetching = Fetching::default();
     }

@@ -21,7 +21,7 @@ pub enum Error {
     Invalid(Invalid),
     /// It cannot be written, or nothing may be sent now.
     Send(SendError),
-    /// So much waits to be transmitted that it does not fit: poll first.
+    /// So much waits to be transmitted that it does not fit. Go on with it at [`Event::Room`](super::Event::Room).
     Full {
         /// Bytes in the queue.
         queued: usize,

@@ -134,6 +134,11 @@ pub enum Event<'b> {
         /// Its UID.
         uid: NonZeroU32,
     },
+    /// There is room again for what did not fit ([`Error::Full`](super::Error::Full)): go on.
+    Room {
+        /// The command that is being answered.
+        handle: Handle,
+    },
     /// Data that was announced by [`fetched`](super::Server::fetched) is wanted, by [`supply`](super::Server::supply).
     WantData {
         /// The command.

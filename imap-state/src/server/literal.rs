@@ -147,7 +147,8 @@ impl Server {
     /// Does what was decided. Answers which command was given up by it that the application had begun to take.
     pub(super) fn literals_asked(&mut self, inbox: &mut Inbox) -> Result<Option<Handle>, Error> {
         let decided = |pending: &Pending| pending.answer.is_some();
-        if self.ending.is_some() || !self.literals.pending.as_ref().is_some_and(decided) {
+        let busy = self.ending.is_some() || self.fetching.owes_data();
+        if busy || !self.literals.pending.as_ref().is_some_and(decided) {
             return Ok(None);
         }
         let answer = self.literals.pending.take().and_then(|one| one.answer);

@@ -226,3 +226,72 @@ fn append_that_is_not_wanted() {
     assert_eq!(told, ["Refused", "Discarded", "Answered", "Answered"]);
     scene.play("S: a BAD not in not authenticated state\n S: b OK …");
 }
+
+/// A command that arrives while the data of another's answer is sent.
+#[test]
+fn nothing_stands_in_the_middle_of_data() {
+    let mut scene = ready(1000, "next");
+    scene.server.config.parallel = 3;
+    scene.server.config.ask_above = 2;
+    scene.play("C: c FETCH 1 BODY[]\n C: d APPEND x {3}");
+    scene.server.accept_literal(Handle(3)).unwrap();
+    scene
+        .server
+        .fetched(scene.unanswered[0], [body(10)])
+        .unwrap();
+    let handle = scene.unanswered[0];
+    scene.run();
+    scene.server.supply(handle, b"01234").unwrap();
+    scene.feed(b"abc\r\ne BAD (\r\nf CAPABILITY\r\n");
+    scene.server.supply(handle, b"56789").unwrap();
+    scene.play(
+        "S: * 1 FETCH (BODY[] {10}
+         S: 0123456789)
+         S: + OK
+         S: c OK FETCH completed
+         S: d OK 3 bytes appended
+         S: e …
+         S: * CAPABILITY …
+         S: f OK …",
+    );
+}
+
+/// An answer of many lines goes on where there is room.
+#[test]
+fn many_lines() {
+    let mut scene = ready(1000, "STATUS");
+    scene.server.config.queue = 100;
+    scene.play("C: c STATUS x (MESSAGES)");
+    let handle = scene.unanswered[0];
+    let (mut told, mut most) = (0, 0);
+    let mut tell = |server: &mut Server| {
+        while told < 1000 {
+            match server.data(handle, Data::Recent(told)) {
+                Ok(()) => told += 1,
+                Err(Error::Full { .. }) => return,
+                Err(error) => panic!("{error}"),
+            }
+        }
+        server.ok(handle, "done").unwrap();
+    };
+    tell(&mut scene.server);
+    loop {
+        match scene.server.poll(&mut scene.inbox, scene.now).unwrap() {
+            Output::Transmit(bytes) => {
+                scene.out.extend_from_slice(bytes);
+                let n = bytes.len();
+                scene.server.transmitted(n);
+            }
+            Output::Event(Event::Room { handle: of }) => {
+                assert_eq!(of, handle);
+                tell(&mut scene.server);
+            }
+            _ => break,
+        }
+        most = most.max(scene.server.queued());
+    }
+    assert!(most < 250, "{most}");
+    let out = String::from_utf8(scene.out).unwrap();
+    assert_eq!(out.lines().count(), 1001);
+    assert!(out.ends_with("* 999 RECENT\r\nc OK done\r\n"));
+}
