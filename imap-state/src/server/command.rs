@@ -183,7 +183,9 @@ impl Server {
                 }
                 self.complete(handle, State::Ok, "")?;
             }
-            CommandBody::Noop => self.complete(handle, State::Ok, "")?,
+            CommandBody::Noop if !self.config.ask_for_changes => {
+                self.complete(handle, State::Ok, "")?
+            }
             CommandBody::Logout => {
                 let text = plain("logging out", "logging out");
                 let text = RespText { code: None, text };

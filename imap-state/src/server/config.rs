@@ -37,6 +37,9 @@ pub struct Config {
     /// How many commands may be with the application at once. With more than one, only those that do not depend on each
     /// other are ([`pipeline`](crate::pipeline)).
     pub parallel: usize,
+    /// The store does not tell of changes by itself: NOOP goes to the application, which looks for them and tells of them
+    /// by [`notify`](super::Server::notify) before it answers.
+    pub ask_for_changes: bool,
     /// After so many commands in a row that cannot be read or are not legal the connection ends.
     pub max_errors: u32,
     /// After so many failed logins the connection ends.
@@ -67,6 +70,7 @@ impl Default for Config {
             ask_above: 4096,
             queue: 64 << 10,
             parallel: 1,
+            ask_for_changes: false,
             max_errors: 20,
             max_logins: 5,
             timeouts: Timeouts::default(),

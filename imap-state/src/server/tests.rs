@@ -77,6 +77,8 @@ struct Scene {
     /// What happened, in short.
     events: Vec<String>,
     tls: usize,
+    /// FETCH is answered with bodies of this length, in pieces.
+    bodies: Option<u64>,
 }
 
 impl Scene {
@@ -93,6 +95,7 @@ impl Scene {
             uids: [11, 13, 17, 19].map(nz).into(),
             events: vec![],
             tls: 0,
+            bodies: None,
         }
     }
 
@@ -143,8 +146,12 @@ impl Scene {
                             self.unanswered.push(handle);
                         }
                         Event::FetchNext { handle, uid, .. } if uids.contains(&uid) => {
-                            let items = [MsgAtt::Flags(Flag::Seen.into())];
+                            let mut items = vec![MsgAtt::Flags(Flag::Seen.into())];
+                            items.extend(self.bodies.map(streams::body));
                             server.fetched(handle, items).unwrap();
+                        }
+                        Event::WantData { handle, max } if self.bodies.is_some() => {
+                            server.supply(handle, &vec![b'x'; max]).unwrap();
                         }
                         Event::FetchNext { handle, .. } => server.fetch_gone(handle).unwrap(),
                         Event::AuthenticateData {

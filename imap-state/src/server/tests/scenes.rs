@@ -462,3 +462,48 @@ fn the_hook_sees_all_and_tells_no_secret() {
     let all = format!("{seen:?} {:?}", scene.server);
     assert!(!all.contains("hunter2") && !all.contains("secret"), "{all}");
 }
+
+/// RFC 8437 section 2.
+#[test]
+fn unauthenticate() {
+    play(
+        &config("IMAP4rev1 ENABLE CONDSTORE UNAUTHENTICATE AUTH=PLAIN"),
+        "S: * OK …
+         C: a LOGIN alice secret
+         S: a OK …
+         C: b ENABLE CONDSTORE X
+         S: * ENABLED CONDSTORE
+         S: b OK …
+         T: 100
+         C: c UNAUTHENTICATE
+         S: c OK done
+         C: d SELECT INBOX
+         S: d BAD not in not authenticated state
+         C: e CAPABILITY
+         S: * CAPABILITY IMAP4rev1 ENABLE CONDSTORE UNAUTHENTICATE AUTH=PLAIN
+         S: e OK …
+         T: 59
+         C: f LOGIN alice secret
+         S: f OK …",
+    );
+}
+
+#[test]
+fn a_store_that_is_asked_for_changes() {
+    let config = Config {
+        ask_for_changes: true,
+        ..config(PLAIN)
+    };
+    let mut scene = Scene::new(config, 1000);
+    scene.slow = vec!["NOOP"];
+    scene.play("S: * OK …\n C: a LOGIN alice secret\n S: a OK …");
+    scene.feed(b"b SELECT INBOX\r\n");
+    scene.out.clear();
+    scene.play(
+        "C: c NOOP
+         N: arrived 23
+         A: ok
+         S: * 5 EXISTS
+         S: c OK done",
+    );
+}

@@ -18,7 +18,7 @@ fn ready(chunk: usize, slow: &'static str) -> Scene {
     scene
 }
 
-fn body(len: u64) -> MsgAtt<'static> {
+pub(super) fn body(len: u64) -> MsgAtt<'static> {
     MsgAtt::BodySection(std::boxed::Box::new(SectionData {
         data: Some(Content::Elsewhere { len }),
         ..SectionData::default()
