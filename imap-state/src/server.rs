@@ -375,6 +375,13 @@ impl Server {
         self.session.enabled().contains(capability)
     }
 
+    /// Is IMAP4rev2 spoken: by ENABLE, or because the server has nothing else?
+    fn is_rev2(&self) -> bool {
+        let has = |capability| self.session.has(&capability);
+        self.is_enabled(&Capability::Imap4Rev2)
+            || (has(Capability::Imap4Rev2) && !has(Capability::Imap4Rev1))
+    }
+
     fn issue(&mut self) -> Handle {
         let handle = Handle(self.next_handle);
         self.next_handle += 1;

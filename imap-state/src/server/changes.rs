@@ -185,7 +185,7 @@ impl Server {
         let enabled = |capability| self.is_enabled(&capability);
         let uid_only = enabled(Capability::UidOnly);
         let qresync = enabled(Capability::QResync);
-        let with_uid = qresync || self.condstore || enabled(Capability::Imap4Rev2);
+        let with_uid = qresync || self.condstore || self.is_rev2();
         let condstore = self.condstore;
         let Some(selected) = &mut self.selected else {
             return Ok(None);

@@ -148,10 +148,8 @@ impl Server {
                 Err(Error::NotUnderstood("FETCH under UIDONLY"))
             }
             // RFC 9051 appendix E, 2 and 5.
-            Data::Recent(_) if on(Capability::Imap4Rev2) => {
-                Err(Error::NotUnderstood("RECENT in IMAP4rev2"))
-            }
-            Data::Search(_) if on(Capability::Imap4Rev2) => Err(Error::NotUnderstood(
+            Data::Recent(_) if self.is_rev2() => Err(Error::NotUnderstood("RECENT in IMAP4rev2")),
+            Data::Search(_) if self.is_rev2() => Err(Error::NotUnderstood(
                 "SEARCH in IMAP4rev2, which has ESEARCH",
             )),
             _ => Ok(()),

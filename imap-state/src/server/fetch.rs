@@ -298,7 +298,7 @@ impl Server {
             here.push(item);
             let first = parts.is_empty();
             let mut bytes = self.items(seq, uid, core::mem::take(&mut here), by_uid, first)?;
-            bytes.truncate(bytes.len() - b"NIL".len());
+            bytes.truncate(bytes.len().saturating_sub(b"NIL".len()));
             let mark = if octets { "~" } else { "" };
             bytes.extend_from_slice(format!("{mark}{{{left}}}\r\n").as_bytes());
             parts.push_back(Part::Bytes(bytes));

@@ -143,7 +143,7 @@ impl Server {
         let (name, examine) = (flight.name, flight.examine);
         let on = |capability| self.is_enabled(&capability);
         let (rev2, uid_only, qresync) = (
-            on(Capability::Imap4Rev2),
+            self.is_rev2(),
             on(Capability::UidOnly),
             on(Capability::QResync),
         );
