@@ -124,6 +124,8 @@ pub struct Server {
     next_handle: u64,
     literals: Literals,
     fetching: Fetching,
+    /// The answer to a command of the application waits.
+    transmit_first: bool,
     /// A command whose answer did not fit.
     short_of_room: Option<Handle>,
     selected: Option<Selected>,
@@ -189,6 +191,7 @@ impl Server {
             next_handle: 0,
             literals: Literals::default(),
             fetching: Fetching::default(),
+            transmit_first: false,
             short_of_room: None,
             selected: None,
             switch: None,
@@ -273,6 +276,11 @@ impl Server {
         }
         if let Some(switch) = self.switch_step() {
             return Ok(switch);
+        }
+        // The application may take its time with what comes next.
+        self.transmit_first &= self.conn.queued() > 0;
+        if self.transmit_first {
+            return Ok(Next::Transmit);
         }
         if let Some(next) = self.let_go()? {
             return Ok(next);

@@ -188,6 +188,7 @@ impl Server {
             text,
         };
         self.pipeline.completed(flight.handle);
+        self.transmit_first |= flight.delivered;
         self.alive = self.now;
         let response = Response::Tagged(tagged);
         let sent = self.send(&response);

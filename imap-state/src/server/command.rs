@@ -43,6 +43,8 @@ pub(super) struct Flight {
     pub(super) numbers: bool,
     /// No EXPUNGE may stand before its answer.
     pub(super) no_expunge: bool,
+    /// The application has it.
+    pub(super) delivered: bool,
     /// A challenge waits for its answer.
     pub(super) challenged: bool,
     /// NOTIFY: what is on once it is OK.
@@ -68,6 +70,7 @@ impl Flight {
                 alone: ALONE.contains(&known),
                 numbers: USES_NUMBERS.contains(&known) || searches,
                 no_expunge: NO_EXPUNGE.contains(&known) || searches,
+                delivered: false,
                 challenged: false,
                 push: push(command),
             }
@@ -208,6 +211,7 @@ impl Server {
                 self.go_on(&ContinueReq { text })?;
             }
             _ => {
+                self.flight(handle)?.delivered = true;
                 return Ok(Event::Command {
                     handle,
                     command: body,

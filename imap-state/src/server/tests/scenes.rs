@@ -208,6 +208,29 @@ fn one_by_one() {
     scene.play("A: ok\n S: b OK done\n S: c OK NOOP completed");
 }
 
+/// An answer does not wait for the application to be done with the next command.
+#[test]
+fn answers_go_out_first() {
+    let mut scene = Scene::new(config(PLAIN), 1000);
+    scene.slow = vec!["STATUS"];
+    scene.play("S: * OK …\n C: a LOGIN alice secret\n S: a OK …\n C: b STATUS x (MESSAGES)");
+    let line = b"c STATUS y (MESSAGES)\r\n";
+    scene.inbox.space(line.len()).copy_from_slice(line);
+    scene.inbox.filled(line.len());
+    scene.server.ok(scene.unanswered[0], "done").unwrap();
+    let mut next = || {
+        format!(
+            "{:?}",
+            scene.server.poll(&mut scene.inbox, scene.now).unwrap()
+        )
+    };
+    assert!(next().starts_with("Transmit"));
+    assert!(next().starts_with("Transmit"));
+    scene.server.transmitted(11);
+    let next = scene.server.poll(&mut scene.inbox, scene.now).unwrap();
+    assert!(matches!(next, Output::Event(Event::Command { .. })));
+}
+
 #[test]
 fn in_parallel_where_nothing_depends() {
     let config = Config {
