@@ -295,3 +295,18 @@ fn many_lines() {
     assert_eq!(out.lines().count(), 1001);
     assert!(out.ends_with("* 999 RECENT\r\nc OK done\r\n"));
 }
+
+/// Data that cannot be had any more: nothing that is said would be taken for what it is.
+#[test]
+fn no_bye_in_the_middle_of_data() {
+    let mut scene = ready(1000, "next");
+    scene.play("C: c FETCH 1 BODY[]");
+    let handle = scene.unanswered[0];
+    scene.server.fetched(handle, [body(10)]).unwrap();
+    scene.server.supply(handle, b"012").unwrap();
+    scene.server.bye(None, "the disk is gone").unwrap();
+    assert_eq!(scene.server.supply(handle, b"3"), Err(Error::Closed));
+    scene.run();
+    assert_eq!(scene.closed, Some(Closed::Shutdown));
+    assert_eq!(scene.out, b"* 1 FETCH (BODY[] {10}\r\n012");
+}
