@@ -59,7 +59,7 @@ use imap_codec::{
 };
 use imap_types::{
     core::Text,
-    response::{ContinueReq, RespText},
+    response::{ContinueReq, RespText, Response},
 };
 
 use self::outbox::Outbox;
@@ -339,8 +339,8 @@ impl<R: Role> Connection<R> {
 
     /// Encodes a message and queues it: a client's [`Command`](imap_types::command::Command),
     /// [`AuthenticateData`](imap_types::auth::AuthenticateData) and [`IdleDone`](imap_codec::IdleDone); a server's
-    /// [`Greeting`](imap_types::response::Greeting), [`Response`](imap_types::response::Response) and [`ContinueReq`].
-    /// Bodies in it may be [elsewhere](imap_types::core::Content::Elsewhere): [`supply`](Self::supply) them.
+    /// [`Greeting`](imap_types::response::Greeting), [`Response`] and [`ContinueReq`]. Bodies in it may be
+    /// [elsewhere](imap_types::core::Content::Elsewhere): [`supply`](Self::supply) them.
     ///
     /// # Errors
     ///
@@ -549,6 +549,23 @@ impl Connection<Server> {
         let id = self.send(&ContinueReq { text })?;
         inbox.accept();
         Ok(id)
+    }
+
+    /// The bytes of a response, not queued.
+    pub(crate) fn encode(&self, response: &Response<'_>) -> Result<Vec<u8>, SendError> {
+        let mut bytes = Vec::new();
+        self.encoder.encode_into(response, &mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// Queues a part of a response whose data is streamed. All parts of it have to follow one another.
+    pub(crate) fn send_part(&mut self, bytes: &[u8]) -> Result<(), SendError> {
+        match (self.barrier, &self.asked) {
+            (Some(barrier), None) => return Err(SendError::Barrier(barrier)),
+            _ if !bytes.is_empty() => self.outbox.push_raw(bytes),
+            _ => {}
+        }
+        Ok(())
     }
 
     /// Refuses the literal that an [offer](Received::Offer) asks for: the command is dropped. Send a tagged NO or BAD,

@@ -57,7 +57,7 @@ impl Answer {
     const COUNT: usize = Self::Lsub as usize + 1;
 }
 
-const ALONE: &[&str] = &[
+pub(crate) const ALONE: &[&str] = &[
     "AUTHENTICATE",
     "COMPRESS",
     "ENABLE",
@@ -69,7 +69,7 @@ const ALONE: &[&str] = &[
 ];
 /// During these no EXPUNGE may be sent ([RFC 9051 §7.5.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.5.1),
 /// [RFC 5256 §3](https://www.rfc-editor.org/rfc/rfc5256.html#section-3)).
-const NO_EXPUNGE: &[&str] = &["FETCH", "SEARCH", "SORT", "STORE", "THREAD"];
+pub(crate) const NO_EXPUNGE: &[&str] = &["FETCH", "SEARCH", "SORT", "STORE", "THREAD"];
 
 impl Manners {
     fn of(command: &CommandBody<'_>) -> Self {

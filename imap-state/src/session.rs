@@ -312,7 +312,7 @@ impl Session {
         self.advertised(row)
     }
 
-    fn may_authenticate(&self) -> bool {
+    pub(crate) fn may_authenticate(&self) -> bool {
         self.tls || self.policy == TlsPolicy::Plain
     }
 

@@ -160,6 +160,24 @@ pub struct ContinueReq<'a> {
 }
 
 impl ContinueReq<'_> {
+    /// With data of a SASL mechanism: what a server sends during AUTHENTICATE
+    /// ([RFC 9051 §6.2.2](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.2.2)). May be empty.
+    ///
+    /// ```
+    /// use imap_types::response::ContinueReq;
+    /// let ask = ContinueReq::with_challenge(b"Password:");
+    /// assert_eq!(ask.text.text.as_bytes(), b"UGFzc3dvcmQ6");
+    /// assert_eq!(ask.challenge().as_deref(), Some(&b"Password:"[..]));
+    /// ```
+    #[must_use]
+    pub fn with_challenge(data: &[u8]) -> Self {
+        // Base64 is text, and begins with no bracket.
+        let text = Text::from_scanned(STANDARD.encode(data).into_bytes().into());
+        Self {
+            text: RespText { code: None, text },
+        }
+    }
+
     /// The SASL challenge, if the text is base64; an empty text is an empty challenge.
     #[must_use]
     pub fn challenge(&self) -> Option<Vec<u8>> {

@@ -15,3 +15,5 @@ mod read_one_message;
 mod read_a_stream;
 #[rustfmt::skip]
 mod write;
+#[rustfmt::skip]
+mod a_server;

@@ -129,6 +129,13 @@ impl Inbox {
         })
     }
 
+    /// While an [offer](super::Received::Offer) waits: how many bytes the client sent behind it without waiting for the
+    /// answer. If it is refused they are read as commands, which they were not meant to be.
+    #[must_use]
+    pub fn unasked(&self) -> usize {
+        self.framer.unasked()
+    }
+
     pub(super) const fn offer(&self) -> Option<Offer> {
         self.offer
     }

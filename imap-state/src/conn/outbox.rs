@@ -128,6 +128,23 @@ impl Outbox {
         Ok(id)
     }
 
+    /// Queues bytes as they are, whatever the limit: a part of a message whose data is streamed.
+    pub(super) fn push_raw(&mut self, bytes: &[u8]) {
+        self.push_piece(Piece {
+            bytes: bytes.to_vec(),
+            sent: 0,
+            missing: 0,
+            waits: false,
+            closed: false,
+            secret: false,
+        });
+        self.queued += bytes.len();
+        let len = bytes.len() as u64;
+        let id = SendId(self.next);
+        self.messages.push_back(Queued { id, len, left: len });
+        self.next += 1;
+    }
+
     fn push_piece(&mut self, mut piece: Piece) {
         match self.pieces.back_mut() {
             Some(back) if !piece.closed && !back.closed && back.secret == piece.secret => {

@@ -106,6 +106,38 @@ impl Numbers {
             .filter_map(|uid| NonZeroU32::new(*uid))
     }
 
+    /// The first message whose UID is known and not below `uid`, and that UID.
+    pub(crate) fn at_or_above(&self, uid: NonZeroU32) -> Option<(NonZeroU32, NonZeroU32)> {
+        let (block, offset, uid) = self.first_known_from(uid.get())?;
+        let seq = u32::try_from(self.before(block) + offset + 1).ok()?;
+        Some((NonZeroU32::new(seq)?, NonZeroU32::new(uid)?))
+    }
+
+    /// The highest UID that is known.
+    pub(crate) fn last_uid(&self) -> Option<NonZeroU32> {
+        NonZeroU32::new(self.blocks.iter().rev().find_map(Block::last)?)
+    }
+
+    /// More messages at the end, whose UIDs ascend; one that would not is left out.
+    pub(crate) fn extend(&mut self, uids: impl IntoIterator<Item = NonZeroU32>) {
+        let mut last = self.last_uid().map_or(0, NonZeroU32::get);
+        for uid in uids.into_iter().map(NonZeroU32::get) {
+            if uid <= last || self.len == u32::MAX as usize {
+                continue;
+            }
+            last = uid;
+            match self.blocks.last_mut() {
+                Some(block) if !block.uids.is_empty() && block.len < FULL => {
+                    block.uids.push(uid);
+                    block.len += 1;
+                }
+                _ => self.blocks.push(Block::of(alloc::vec![uid])),
+            }
+            self.len += 1;
+        }
+        self.rebuild();
+    }
+
     /// More messages at the end.
     pub(super) fn append(&mut self, more: usize) {
         if more == 0 {
@@ -162,7 +194,7 @@ impl Numbers {
     }
 
     /// Removes a message; those behind it move up. Its UID, if it was known.
-    pub(super) fn remove(&mut self, seq: NonZeroU32) -> Option<Option<NonZeroU32>> {
+    pub(crate) fn remove(&mut self, seq: NonZeroU32) -> Option<Option<NonZeroU32>> {
         let (at, offset) = self.locate(index(seq))?;
         Some(self.remove_at(at, offset))
     }
@@ -473,6 +505,21 @@ mod tests {
         assert!(numbers.blocks.iter().all(|block| block.len > 0
             && block.uids.len() <= FULL
             && (block.uids.is_empty() || block.uids.len() == block.len)));
+    }
+
+    #[test]
+    fn known_from_the_start() {
+        let mut numbers = Numbers::default();
+        let model: Vec<u32> = (1..2000).map(|number| number * 3).collect();
+        numbers.extend(model.iter().map(|uid| nz(*uid)));
+        numbers.extend([nz(3)]);
+        same(&numbers, &model);
+        assert_eq!(numbers.at_or_above(nz(7)), Some((nz(3), nz(9))));
+        assert_eq!(numbers.at_or_above(nz(9)), Some((nz(3), nz(9))));
+        assert_eq!(numbers.at_or_above(nz(6000)), None);
+        assert_eq!(numbers.remove(nz(3)), Some(Some(nz(9))));
+        assert_eq!(numbers.at_or_above(nz(7)), Some((nz(3), nz(12))));
+        assert_eq!(numbers.last_uid(), Some(nz(5997)));
     }
 
     /// Where a plain list has its entries, whatever happens to both.

@@ -1,0 +1,195 @@
+//! What a server's end of a session costs: a gigabyte in each direction, a connection at rest, a mailbox of a million.
+//!
+//! The allocator of this test binary counts, so the tests take turns.
+
+use std::{
+    num::NonZeroU32,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+use imap_codec::Limits;
+use imap_state::{
+    conn::Inbox,
+    server::{Change, Config, Event, Output, Server, Snapshot},
+    session::TlsPolicy,
+    tag::Handle,
+};
+use imap_types::{
+    command::CommandBody,
+    core::Content,
+    fetch::{MsgAtt, SectionData},
+    flag::Flags,
+};
+use peak_alloc::PeakAlloc;
+
+#[global_allocator]
+static MEMORY: PeakAlloc = PeakAlloc;
+
+static TURN: Mutex<()> = Mutex::new(());
+
+const GIB: u64 = 1 << 30;
+
+fn turn() -> MutexGuard<'static, ()> {
+    let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    MEMORY.reset_peak_usage();
+    turn
+}
+
+struct End {
+    server: Server,
+    inbox: Inbox,
+    /// Bytes written.
+    out: u64,
+    /// Bytes of a message that arrived.
+    arrived: u64,
+    /// Bytes of a message that are to be supplied.
+    body: u64,
+    uids: u32,
+}
+
+impl End {
+    fn new(uids: u32) -> Self {
+        let config = Config {
+            tls: TlsPolicy::Plain,
+            ..Config::default()
+        };
+        Self {
+            server: Server::new(config),
+            inbox: Inbox::new(Limits::default()).stream_above(1 << 16),
+            out: 0,
+            arrived: 0,
+            body: 0,
+            uids,
+        }
+    }
+
+    fn selected(uids: u32) -> Self {
+        let mut end = Self::new(uids);
+        end.feed(b"a LOGIN alice secret\r\nb SELECT INBOX\r\n");
+        end
+    }
+
+    fn feed(&mut self, bytes: &[u8]) {
+        self.inbox.space(bytes.len()).copy_from_slice(bytes);
+        self.inbox.filled(bytes.len());
+        self.run();
+    }
+
+    fn run(&mut self) {
+        let data = [b'x'; 16 << 10];
+        loop {
+            match self.server.poll(&mut self.inbox, Duration::ZERO) {
+                Ok(Output::Transmit(bytes)) => {
+                    let n = bytes.len();
+                    self.out += n as u64;
+                    self.server.transmitted(n);
+                }
+                Ok(Output::Event(event)) => match event {
+                    Event::Command { handle, command } => {
+                        answer(&mut self.server, self.uids, handle, command)
+                    }
+                    Event::FetchNext { handle, .. } if self.body > 0 => {
+                        let data = Some(Content::Elsewhere { len: self.body });
+                        let item = SectionData {
+                            data,
+                            ..SectionData::default()
+                        };
+                        let items = [MsgAtt::BodySection(Box::new(item))];
+                        self.server.fetched(handle, items).expect("a body");
+                    }
+                    Event::FetchNext { handle, .. } => {
+                        let items = [MsgAtt::Flags(Flags::new())];
+                        self.server.fetched(handle, items).expect("flags");
+                    }
+                    Event::WantData { handle, max } => {
+                        let data = &data[..max.min(data.len())];
+                        self.server.supply(handle, data).expect("data");
+                    }
+                    Event::LiteralOffered { handle, .. } => {
+                        self.server.accept_literal(handle).expect("it was offered");
+                    }
+                    Event::AppendChunk { chunk, .. } => self.arrived += chunk.len() as u64,
+                    _ => {}
+                },
+                Ok(_) => return,
+                Err(error) => panic!("{error}"),
+            }
+        }
+    }
+}
+
+fn answer(server: &mut Server, uids: u32, handle: Handle, command: CommandBody<'_>) {
+    let answered = match command {
+        CommandBody::Login(_) => server.authenticated(handle, "alice"),
+        CommandBody::Select(_) => {
+            let uids = (1..=uids).filter_map(NonZeroU32::new);
+            server.select(handle, Snapshot::new(NonZeroU32::MIN, uids))
+        }
+        CommandBody::Fetch(fetch) => server.fetch(handle, &fetch),
+        _ => server.ok(handle, "done"),
+    };
+    answered.expect("an answer");
+}
+
+#[test]
+fn a_gigabyte_arrives() {
+    let _turn = turn();
+    let before = MEMORY.current_usage();
+    let mut end = End::selected(1);
+    end.feed(format!("c APPEND x {{{GIB}}}\r\n").as_bytes());
+    let piece = vec![b'x'; 64 << 10];
+    for _ in 0..GIB / (64 << 10) {
+        end.feed(&piece);
+    }
+    end.feed(b"\r\n");
+    assert_eq!(end.arrived, GIB);
+    let peak = MEMORY.peak_usage() - before;
+    assert!(peak < 1 << 20, "{peak} bytes");
+}
+
+#[test]
+fn a_gigabyte_is_fetched() {
+    let _turn = turn();
+    let before = MEMORY.current_usage();
+    let mut end = End::selected(1);
+    end.body = GIB;
+    end.out = 0;
+    end.feed(b"c FETCH 1 BODY[]\r\n");
+    let around = "* 1 FETCH (BODY[] {1073741824}\r\n)\r\nc OK FETCH completed\r\n".len();
+    assert_eq!(end.out, GIB + around as u64);
+    let peak = MEMORY.peak_usage() - before;
+    assert!(peak < 1 << 20, "{peak} bytes");
+}
+
+#[test]
+fn at_rest() {
+    let _turn = turn();
+    let before = MEMORY.current_usage();
+    let mut end = End::selected(100);
+    end.feed(b"c FETCH 1:* FLAGS\r\nd IDLE\r\n");
+    let rests = MEMORY.current_usage() - before + size_of::<Server>() + size_of::<Inbox>();
+    assert!(rests < 16 << 10, "{rests} bytes");
+}
+
+#[test]
+fn a_million_messages() {
+    let _turn = turn();
+    let before = MEMORY.current_usage();
+    let start = Instant::now();
+    let mut end = End::selected(1_000_000);
+    end.feed(b"c FETCH 500000:510000 FLAGS\r\n");
+    for uid in (1..=1_000_000).filter_map(NonZeroU32::new) {
+        end.server.notify(Change::Expunged(uid));
+    }
+    end.feed(b"d NOOP\r\n");
+    assert_eq!(end.server.changes(), 0);
+    assert!(
+        start.elapsed() < Duration::from_secs(60),
+        "{:?}",
+        start.elapsed()
+    );
+    let peak = MEMORY.peak_usage() - before;
+    assert!(peak < 32 << 20, "{peak} bytes");
+    eprintln!("{:?}, {peak} bytes", start.elapsed());
+}
