@@ -89,8 +89,3 @@ pub use crate::{
         write::{Fragment, Fragments, LiteralMode},
     },
 };
-
-/// The programs of the README, compiled and run.
-#[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-struct ReadMe;

@@ -23,3 +23,8 @@ pub mod pipeline;
 pub mod server;
 pub mod session;
 pub mod tag;
+
+/// The programs of the README, compiled and run: here, where all that they use is at hand.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct ReadMe;
