@@ -39,6 +39,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         let bytes = fs::read(file)?;
         let (client, server) =
             sides(&bytes).ok_or_else(|| format!("{}: no .wire file", file.display()))?;
+        // Behind the size of the pieces.
+        let front = |stream: &[u8]| [&[15], stream.get(..LONGEST).unwrap_or(stream)].concat();
+        seeds.add("session_client", &front(&server))?;
+        seeds.add("session_server", &front(&client))?;
         seeds.cut(Mode::Command, &client, &["decode_command"])?;
         seeds.cut(
             Mode::Response,

@@ -1,5 +1,7 @@
 //! What must hold for any bytes, any value and any chunking. The targets are one line each; the laws are here.
 
+pub mod session;
+
 use std::{borrow::Cow, fmt::Debug};
 
 use imap_codec::{
