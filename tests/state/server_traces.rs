@@ -6,8 +6,9 @@
 #[allow(dead_code, reason = "lint says what is no record")]
 #[path = "../../imap-codec/examples/lint/record.rs"]
 mod record;
+mod recorded;
 
-use std::{collections::HashMap, fs, num::NonZeroU32, path::Path, time::Duration};
+use std::{collections::HashMap, num::NonZeroU32, time::Duration};
 
 use imap_codec::Limits;
 use imap_state::{
@@ -209,22 +210,9 @@ fn replay(
 #[test]
 fn no_legal_command_is_refused() {
     let capabilities = capabilities();
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/traces");
     let (mut refused, mut taken) = (Vec::new(), 0);
-    for entry in fs::read_dir(path).unwrap() {
-        let path = entry.unwrap().path();
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "wire")
-        {
-            let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            taken += replay(
-                &name,
-                &fs::read(&path).unwrap(),
-                &capabilities,
-                &mut refused,
-            );
-        }
+    for (name, file) in recorded::sessions() {
+        taken += replay(&name, &file, &capabilities, &mut refused);
     }
     assert!(taken > 1000, "{taken}");
     assert_eq!(
