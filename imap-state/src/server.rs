@@ -181,7 +181,7 @@ impl Server {
             ..config
         };
         let mut server = Self {
-            conn: Connection::new(config.options).queue_limit(usize::MAX),
+            conn: Connection::new(config.options_of_a_server()).queue_limit(usize::MAX),
             session: Session::new(config.tls),
             config,
             pipeline: Pipeline::default(),

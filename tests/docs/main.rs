@@ -1,9 +1,10 @@
 //! Files that are printed from the tables of the crates: the coverage table of the README, the fuzzers' dictionary, the
-//! list of quirks.
+//! list of quirks. And that the tests that SECURITY.md names are there.
 //!
 //! `UPDATE_README=1 cargo test -p imap-tests --test docs` writes them anew.
 #![allow(clippy::unwrap_used, reason = "a test")]
 
+mod attacks;
 mod circles;
 mod coverage;
 mod dictionary;

@@ -336,7 +336,7 @@ fn sixty_five_levels() {
 }
 
 #[test]
-fn a_million_levels() {
+fn nesting_a_million_levels() {
     on_a_small_stack(|| {
         for nesting in NESTINGS {
             // 25 MB of MESSAGE headers would prove no more.

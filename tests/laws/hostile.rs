@@ -654,6 +654,357 @@ fn bytes_that_never_belong() {
     );
 }
 
+/// Byte by byte, with a look after each: no byte is looked at again.
+#[test]
+fn quadratic_rescans() {
+    let _turn = turn();
+    let many = 300_000;
+    for (mode, line) in [
+        (
+            Mode::Response,
+            format!("* LIST () \"/\" \"{}\"\r\n", "\\\\".repeat(many)),
+        ),
+        (
+            Mode::Response,
+            format!("* OK [XFOO {}] x\r\n", "{1}".repeat(many)),
+        ),
+        (
+            Mode::Response,
+            format!("* XFOO{}\r\n", " {1}\r\nx".repeat(9_000)),
+        ),
+        (
+            Mode::Response,
+            format!("* 1 FETCH (BODY[] {{{many}}}\r\n{})\r\n", "x".repeat(many)),
+        ),
+        (
+            Mode::Command,
+            format!("a LOGIN{}\r\n", " {1+}\r\nx".repeat(9_000)),
+        ),
+        (
+            Mode::Command,
+            format!("a XFOO {}\r\n", "{\"\"(".repeat(many)),
+        ),
+        (
+            Mode::AuthenticateData,
+            format!("{}\r\n", "AAAA".repeat(many)),
+        ),
+        (Mode::IdleDone, format!("DONE{}\r\n", " ".repeat(many))),
+    ] {
+        let start: String = line.chars().take(20).collect();
+        let (frames, _) = measured(move || {
+            let mut framer = Framer::new(mode, &Options::default());
+            let mut frames = 0;
+            for byte in line.as_bytes() {
+                framer.push(std::slice::from_ref(byte));
+                while let Some(frame) = framer.next().expect("no limit is met") {
+                    assert!(matches!(frame, Frame::Message(_)));
+                    frames += 1;
+                }
+            }
+            frames
+        });
+        assert_eq!(frames, 1, "{start}");
+    }
+}
+
+/// A message of very many parts costs as much as it is long, and may not be longer than its limit.
+#[test]
+fn many_parts() {
+    const PART: &str = "(\"A\" \"B\" NIL NIL NIL \"7BIT\" 0)";
+    let _turn = turn();
+    let many = 50_000;
+    for (start, end) in [
+        ("* 1 FETCH (BODY (", " \"MIXED\"))\r\n"),
+        ("* 1 FETCH (BODYSTRUCTURE (", " \"MIXED\"))\r\n"),
+    ] {
+        let line = format!("{start}{}{end}", PART.repeat(many));
+        let bytes = line.len();
+        let (error, memory) = reads(Mode::Response, line.clone());
+        assert_eq!(error, None);
+        assert!(memory < 64 * bytes, "{memory} for {bytes}");
+        let ((error, _), memory) = measured(move || {
+            let mut framer = Framer::new(
+                Mode::Response,
+                &Options::default().limits(Limits::default().line(100_000)),
+            );
+            push(&mut framer, line.as_bytes(), 1)
+        });
+        assert_eq!(
+            error.expect("a limit error").kind,
+            FrameErrorKind::LineTooLong
+        );
+        assert!(memory < 2 * bytes + MIB, "{memory} for {bytes}");
+    }
+}
+
+/// Whatever string a command is made of, one command is written.
+#[test]
+fn crlf_injection_in_arguments() {
+    use imap_codec::{EncodeOptions, Encoder};
+    use imap_types::{
+        command::{Command, CommandBody},
+        core::Tag,
+        status::StatusAtt,
+    };
+
+    let _turn = turn();
+    for evil in [
+        "x\r\na9 LOGOUT",
+        "x\r\na9 LOGOUT\r\n",
+        "\r\n",
+        "x\ny",
+        "x\ry",
+        "x\" y\r\n",
+        "x\\",
+        "x {3+}\r\nabc",
+        "{3}",
+        "x\0",
+        "",
+    ] {
+        let bodies = [
+            CommandBody::login(evil, evil),
+            CommandBody::select(evil),
+            CommandBody::list(evil, evil),
+            CommandBody::status(evil, [StatusAtt::UidNext]),
+        ];
+        for body in bodies {
+            let Ok(body) = body else {
+                assert!(evil.contains('\0'), "{evil:?} can be a literal");
+                continue;
+            };
+            let command = Command::new(Tag::try_from("a1").unwrap(), body);
+            let mut wire = Vec::new();
+            Encoder::new(EncodeOptions::everything())
+                .encode_into(&command, &mut wire)
+                .expect("a command");
+            wire.extend_from_slice(b"a2 NOOP\r\n");
+            let mut framer = Framer::new(Mode::Command, &Options::strict());
+            framer.push(&wire);
+            let mut lines = Vec::new();
+            while let Some(frame) = framer.next().expect("commands") {
+                let Frame::Message(message) = frame else {
+                    panic!("{frame:?}")
+                };
+                lines.push(message.bytes().to_vec());
+            }
+            assert_eq!(lines.len(), 2, "{}", wire.escape_ascii());
+            assert_eq!(lines[1], b"a2 NOOP\r\n");
+            let read = CommandDecoder::strict().decode(&lines[0]).expect("it");
+            assert_eq!(read.value, command);
+        }
+        // What is not typed is looked through, and what is no string at all takes none of it.
+        // A whole literal may stand in it.
+        assert!(
+            Raw::try_from(evil).is_err()
+                || !evil.contains(['\r', '\n', '\0'])
+                || evil.contains("{3+}"),
+            "{evil:?}"
+        );
+        assert!(Tag::try_from(evil).is_err());
+    }
+}
+
+/// Numbers beyond their range are refused, or are told as mended: never taken for others.
+#[test]
+fn integer_overflow() {
+    let _turn = turn();
+    for (mode, line, most) in [
+        (Mode::Response, "* @ EXISTS", "4294967295"),
+        (Mode::Response, "* @ EXPUNGE", "4294967295"),
+        (Mode::Response, "* SEARCH 1 @", "4294967295"),
+        (Mode::Response, "* 1 FETCH (UID @)", "4294967295"),
+        (
+            Mode::Response,
+            "* 1 FETCH (RFC822.SIZE @)",
+            "9223372036854775807",
+        ),
+        (
+            Mode::Response,
+            "* 1 FETCH (MODSEQ (@))",
+            "18446744073709551615",
+        ),
+        (Mode::Response, "* STATUS x (UIDNEXT @)", "4294967295"),
+        (Mode::Response, "* OK [UIDVALIDITY @] x", "4294967295"),
+        (Mode::Response, "* OK [APPENDUID 1 @] x", "4294967295"),
+        (Mode::Command, "a FETCH @ ALL", "4294967295"),
+        (Mode::Command, "a FETCH 1:@ ALL", "4294967295"),
+        (Mode::Command, "a SEARCH LARGER @", "9223372036854775807"),
+        (Mode::Command, "a FETCH 1 BODY[@]", "4294967295"),
+    ] {
+        let read = |number: &str, options: Options| {
+            let line = format!("{}\r\n", line.replace('@', number));
+            match mode {
+                Mode::Response => {
+                    ResponseDecoder::new(options)
+                        .decode(line.as_bytes())
+                        .map(|read| {
+                            let clean = read.deviations.is_empty() && read.salvaged.is_empty();
+                            (clean, format!("{:?}", read.value))
+                        })
+                }
+                _ => CommandDecoder::new(options)
+                    .decode(line.as_bytes())
+                    .map(|read| {
+                        let clean = read.deviations.is_empty() && read.salvaged.is_empty();
+                        (clean, format!("{:?}", read.value))
+                    }),
+            }
+        };
+        let (_, shown) = read(most, Options::strict()).expect(line);
+        assert!(shown.contains(most), "{shown}");
+        let most: u128 = most.parse().expect("a number");
+        for number in [
+            (most + 1).to_string(),
+            (most + 2).to_string(),
+            (1_u128 << 64).to_string(),
+            ((1_u128 << 64) + 5).to_string(),
+            "-1".to_owned(),
+            "-4294967295".to_owned(),
+            "+1".to_owned(),
+            "0x1".to_owned(),
+            "1e1".to_owned(),
+        ] {
+            let about = line.replace('@', &number);
+            let Ok((clean, shown)) = read(&number, Options::strict()) else {
+                if let Ok((clean, shown)) = read(&number, Options::tolerant()) {
+                    assert!(!clean, "{about}: {shown}");
+                }
+                continue;
+            };
+            // A code that is none of ours is kept as it was said.
+            assert!(clean && shown.contains("Other"), "{about}: {shown}");
+        }
+    }
+}
+
+/// A name that is no modified UTF-7 has no other name, and no two names are spelled alike.
+#[test]
+fn utf7_tricks() {
+    use imap_types::mailbox::Mailbox;
+
+    let _turn = turn();
+    let named = |wire: &'static str| Mailbox::try_from(wire).expect("it can be said");
+    for wire in [
+        "&2D0-",            // half a pair
+        "&3Oc-",            // the other half
+        "&AGE-",            // a
+        "&AEkATgBCAE8AWA-", // INBOX
+        "&ACI-",            // a quote
+        "&AC8-",            // /
+        "&AOk",             // not ended
+        "&AOl-",            // bits left over
+        "&U/BTFw-",         // / for ,
+        "&",
+    ] {
+        assert!(named(wire).decoded().is_err(), "{wire}");
+    }
+    assert_ne!(named("&AGE-"), named("a"));
+    assert_ne!(named("&AEkATgBCAE8AWA-"), Mailbox::Inbox);
+    assert_eq!(named("iNbOx"), Mailbox::Inbox);
+    // What can be read is spelled as it was, and stays within its line, whatever it says.
+    for name in [
+        "x\r\na9 LOGOUT",
+        "\"",
+        "\" \"",
+        "\0",
+        "&",
+        "&-",
+        "caf\u{e9}",
+        "cafe\u{301}",
+        "\u{1f4e7}",
+        "\u{202e}xobni",
+    ] {
+        let mailbox = Mailbox::encoded(name);
+        assert!(
+            mailbox
+                .as_bytes()
+                .iter()
+                .all(|byte| matches!(byte, b' '..=b'~'))
+        );
+        assert_eq!(mailbox.decoded().as_deref(), Ok(name));
+    }
+    assert_ne!(
+        Mailbox::encoded("caf\u{e9}"),
+        Mailbox::encoded("cafe\u{301}")
+    );
+}
+
+/// A field, a list or the end that is not there: an error, or told as mended; never a value as if it had been there.
+#[test]
+fn missing_fields() {
+    let _turn = turn();
+    for line in [
+        "* STATUS INBOX (MESSAGES 1 UIDNEXT 2)",
+        "* LIST (\\Noselect) \"/\" x",
+        "* 1 FETCH (UID 7 INTERNALDATE \"01-Jan-2020 00:00:00 +0000\")",
+        "* 1 FETCH (ENVELOPE (NIL NIL ((NIL NIL \"a\" \"b\")) NIL NIL NIL NIL NIL NIL NIL))",
+        "* 1 FETCH (BODY (\"A\" \"B\" NIL NIL NIL \"7BIT\" 0))",
+        "* OK [COPYUID 1 2 3] x",
+        "* VANISHED 1:3",
+        "* QUOTA \"\" (STORAGE 1 2)",
+        "* NAMESPACE ((\"\" \"/\")) NIL NIL",
+        "* ACL x a lrs",
+        "* THREAD (1 2)",
+        "* ID (\"name\" \"x\")",
+        "a1 OK x",
+    ] {
+        let whole = format!("{line}\r\n");
+        let whole = ResponseDecoder::strict()
+            .decode(whole.as_bytes())
+            .expect(line)
+            .value;
+        let words: Vec<&str> = line.split(' ').collect();
+        for without in 0..words.len() {
+            let mut left = words.clone();
+            left.remove(without);
+            let left = format!("{}\r\n", left.join(" "));
+            for options in [Options::strict(), Options::tolerant()] {
+                if let Ok(read) = ResponseDecoder::new(options).decode(left.as_bytes()) {
+                    assert!(
+                        read.value != whole
+                            || !(read.deviations.is_empty() && read.salvaged.is_empty()),
+                        "{left}"
+                    );
+                }
+            }
+        }
+        for end in 0..line.len() {
+            let left = format!("{}\r\n", &line[..end]);
+            for options in [Options::strict(), Options::tolerant()] {
+                if let Ok(read) = ResponseDecoder::new(options).decode(left.as_bytes()) {
+                    assert!(
+                        read.value != whole
+                            || !(read.deviations.is_empty() && read.salvaged.is_empty()),
+                        "{left}"
+                    );
+                }
+            }
+        }
+    }
+    for line in [
+        "* STATUS INBOX",
+        "* STATUS (MESSAGES 1)",
+        "* LIST",
+        "* LIST ()",
+        "* LIST () \"/\"",
+        "* 1 FETCH",
+        "* 1 FETCH (UID)",
+        "* 1 FETCH (ENVELOPE ())",
+        "* 1 FETCH (BODY ())",
+        "* QUOTA",
+        "* NAMESPACE NIL NIL",
+        "*",
+        "* ",
+        "",
+    ] {
+        let line = format!("{line}\r\n");
+        assert!(
+            ResponseDecoder::strict().decode(line.as_bytes()).is_err(),
+            "{line}"
+        );
+    }
+}
+
 /// A body of a gigabyte goes out of a client and comes into it, in parts, and nothing piles up.
 #[test]
 fn a_gigabyte_through_a_client() {

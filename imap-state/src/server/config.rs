@@ -3,7 +3,7 @@
 use alloc::{string::String, vec, vec::Vec};
 use core::time::Duration;
 
-use imap_codec::{Limits, Options};
+use imap_codec::{Limits, Options, Policy, Quirk};
 use imap_types::capability::Capability;
 
 use crate::session::TlsPolicy;
@@ -24,7 +24,8 @@ pub struct Config {
     pub tls: TlsPolicy,
     /// May a client start TLS? Not used where TLS runs already.
     pub start_tls: bool,
-    /// How commands are read. Limits are those below.
+    /// How commands are read. Limits are those below. Lines end in CRLF, even if [`Options::lone_lf`] wishes otherwise: what
+    /// two peers divide into lines in two ways can smuggle commands.
     pub options: Options,
     /// Limits before authentication.
     pub limits_before: Limits,
@@ -46,6 +47,17 @@ pub struct Config {
     pub max_logins: u32,
     /// How long the server waits for what.
     pub timeouts: Timeouts,
+}
+
+impl Config {
+    pub(super) fn options_of_a_server(&self) -> Options {
+        match self.options.policy {
+            Policy::Chosen(quirks) => self
+                .options
+                .policy(Policy::Chosen(quirks.without(Quirk::LoneLf))),
+            _ => self.options,
+        }
+    }
 }
 
 impl Default for Config {

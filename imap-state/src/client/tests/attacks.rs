@@ -548,3 +548,182 @@ fn garbage() {
         }
     }
 }
+
+/// There is no "TLS if it can be had": each policy either has it or does without, whatever the server says.
+#[test]
+fn opportunistic_tls() {
+    assert_eq!(Config::default().tls, crate::session::TlsPolicy::Required);
+    scene(
+        &required(),
+        "
+        > LOGIN alice secret
+        = refused: not in before the greeting
+        S: * OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] hi
+        = greeting
+        = error: TLS is required, and STARTTLS is not to be had
+        ",
+    );
+    let implicit = Config {
+        tls: crate::session::TlsPolicy::Implicit,
+        ..Config::default()
+    };
+    for config in [implicit, plain()] {
+        scene(
+            &config,
+            "
+            S: * OK [CAPABILITY IMAP4rev1 STARTTLS] hi
+            = greeting
+            = ready
+            > LOGIN alice secret
+            C: A0 LOGIN alice secret
+            ",
+        );
+    }
+}
+
+/// What was said in clear is told before TLS begins, and nothing of it is known afterwards.
+#[test]
+fn trusted_before_tls() {
+    let script = "
+        S: * OK [ALERT] pay here
+        S: * CAPABILITY IMAP4rev1 AUTH=EVIL LITERAL+
+        = status OK
+        = data CAPABILITY
+        S: A0 OK [CAPABILITY IMAP4rev1 AUTH=WORSE LITERAL+] begin
+        = done STARTTLS OK
+        = StartTls
+    ";
+    for chunk in [1, 1000] {
+        let mut player = super::Player::new(required(), chunk);
+        player.play(&format!("{STARTTLS}{script}"));
+        assert!(player.client.is_in_clear());
+        player.play("> tls\nC: A1 CAPABILITY");
+        assert!(!player.client.is_in_clear());
+        assert!(player.client.session().capabilities().is_none());
+        assert!(player.told.is_empty(), "{:?}", player.told);
+    }
+}
+
+/// An AUTHENTICATE that was refused is not followed by a LOGIN, and a LOGIN that is not allowed is not said.
+#[test]
+fn downgrade_to_login() {
+    scene(
+        &plain(),
+        "
+        S: * OK [CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR LOGINDISABLED] hi
+        = greeting
+        = ready
+        > AUTHENTICATE PLAIN c2VjcmV0
+        C: A0 AUTHENTICATE PLAIN c2VjcmV0
+        S: A0 NO try LOGIN
+        = done AUTHENTICATE NO
+        > LOGIN alice secret
+        = refused: the server advertises LOGINDISABLED
+        ",
+    );
+}
+
+/// Who lets the server prove itself sees all that was said before the OK, and that no more can follow.
+#[test]
+fn sasl_server_signature_skipped() {
+    scene(
+        &plain(),
+        "
+        S: * OK [CAPABILITY IMAP4rev1 AUTH=SCRAM-SHA-256] hi
+        = greeting
+        = ready
+        > AUTHENTICATE SCRAM-SHA-256
+        C: A0 AUTHENTICATE SCRAM-SHA-256
+        S: + aGk=
+        S: A0 OK [CAPABILITY IMAP4rev1] welcome
+        = challenge hi
+        = done AUTHENTICATE OK
+        > respond secret
+        = the command does not wait for this
+        S: + aGk=
+        = unexpected +
+        ",
+    );
+}
+
+/// Challenges that are no base64, that come after the user gave up, and that nobody asked for.
+#[test]
+fn sasl_state() {
+    scene(
+        &plain(),
+        "
+        S: * OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] hi
+        = greeting
+        = ready
+        S: + aGk=
+        = unexpected +
+        > AUTHENTICATE PLAIN c2VjcmV0
+        C: A0 AUTHENTICATE PLAIN
+        > cancel
+        S: +
+        = continue
+        C: *
+        S: + aGk=
+        = continue
+        C: *
+        S: A0 BAD cancelled
+        = done AUTHENTICATE BAD
+        > AUTHENTICATE PLAIN
+        C: A1 AUTHENTICATE PLAIN
+        S: + ====
+        = challenge (no base64)
+        > cancel
+        C: *
+        S: A1 BAD cancelled
+        = done AUTHENTICATE BAD
+        ",
+    );
+}
+
+#[test]
+fn unbounded_line() {
+    let mut player = super::Player::new(plain(), 512);
+    player.play("S- * OK ");
+    let mut bytes = 0;
+    while player.told.is_empty() {
+        player.play(&format!("S- {}", "x".repeat(512)));
+        bytes += 512;
+        assert!(bytes < 10_000, "before authentication, 8 KiB");
+    }
+    let told = player.told.back().unwrap();
+    assert!(told.starts_with("error: line"), "{told}");
+}
+
+/// A lone LF does not end a line, so that no answer can be hidden in a text.
+#[test]
+fn lone_lf() {
+    let mut player = super::Player::new(plain(), 1000);
+    player.play(&format!("{}> NOOP\nC: A1 NOOP", super::LOGGED_IN));
+    let line = b"* OK x\nA1 NO forged\r\n";
+    player.inbox.space(line.len())[..line.len()].copy_from_slice(line);
+    player.inbox.filled(line.len());
+    player.play("= unparsed false\nS: A1 OK done\n= done NOOP OK");
+    assert!(player.told.is_empty(), "{:?}", player.told);
+}
+
+/// No server makes the client wait: what it suggests is told, and no more.
+#[test]
+fn hostile_hints() {
+    logged_in(
+        &plain(),
+        "
+        > NOOP
+        C: A1 NOOP
+        S: * OK [INPROGRESS (\"A1\" 1 4294967295)] wait
+        S: A1 NO [LIMIT] Suggested backoff time: 4294967295 seconds
+        = status OK
+        = done NOOP NO
+        > NOOP
+        C: A2 NOOP
+        @ 299
+        @ 1
+        = lost NOOP, Sent: no answer for too long
+        = error: no answer for too long
+        ",
+    );
+}

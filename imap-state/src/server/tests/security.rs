@@ -254,6 +254,23 @@ fn lone_lf() {
 }
 
 #[test]
+fn lone_lf_is_not_to_be_wished() {
+    for options in [
+        imap_codec::Options::tolerant(),
+        imap_codec::Options::strict(),
+    ] {
+        let config = Config {
+            options: options.lone_lf(),
+            ..config(PLAIN)
+        };
+        let mut scene = Scene::new(config, 1);
+        scene.play("S: * OK …");
+        scene.feed(b"a NOOP\nb NOOP\r\n");
+        scene.play("S: a BAD …\n C: c NOOP\n S: c OK NOOP completed");
+    }
+}
+
+#[test]
 fn tag_confusion() {
     play(
         &config(PLAIN),
