@@ -46,6 +46,9 @@ static FRAMERS: &[Contender] = &[
     imap_codec::FRAGMENTIZER_ALONE,
 ];
 
+/// The rows of the table of the state machine.
+static MACHINES: &[Contender] = &[ours::CONTENDER, ours::CLIENT];
+
 const WHOLE: usize = usize::MAX;
 const CHUNKS: [usize; 5] = [WHOLE, 16 << 10, 1_460, 16, 1];
 
@@ -68,6 +71,7 @@ const BEGINS_ANEW: Refused = Refused::Cannot(
 const GROUPS: [&str; 2] = ["set-", "literal-"];
 
 const FRAMING_ROW: &str = "framing/literal-25MB/16384";
+const STATE_ROW: &str = "state/fetch-metadata/16384";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -269,6 +273,16 @@ fn run(quick: bool, only: &str) -> bool {
             work: (c.stream)(workload::get("literal-25MB")),
         };
         results.compare_streams(&stream_effort, FRAMERS.iter().map(entry).collect());
+    }
+    if wanted(STATE_ROW) {
+        progress(STATE_ROW);
+        let entry = |c: &Contender| Entry {
+            row: STATE_ROW.to_owned(),
+            name: c.name,
+            size: 16 << 10,
+            work: (c.stream)(workload::get("fetch-metadata")),
+        };
+        results.compare_streams(&stream_effort, MACHINES.iter().map(entry).collect());
     }
     progress("");
 

@@ -135,6 +135,11 @@ pub fn print(results: &Results) -> bool {
             .map(|cell| cell.time());
         marks.at_most(&format!("chunks of 1, ns a byte, {name}"), 25.0, per_byte);
     }
+    marks.at_least(
+        "FETCH responses a second, through the client",
+        100_000.0,
+        table::fetches(results, "ours, client"),
+    );
     // What is gathered lands in memory that nobody has touched yet, and so does the copy it is held against.
     for (framer, copy) in [
         ("ours, streamed", "memcpy"),

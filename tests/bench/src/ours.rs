@@ -1,10 +1,15 @@
 //! Our own crates. Every call into them that the benchmarks make is in this file.
 
-use std::hint::black_box;
+use std::{hint::black_box, time::Duration};
 
 use our_codec::{
     CommandDecoder, EncodeOptions, Encoder, Frame, Framer, Mode, Options, ResponseDecoder, Whole,
     whole,
+};
+use our_state::{
+    client::{self, Client, Event, Output},
+    conn::Inbox,
+    session::TlsPolicy,
 };
 use our_types::{
     command::{Command, CommandBody, Uid},
@@ -46,6 +51,13 @@ pub const FRAMER_ALONE: Contender = Contender {
 pub const FRAMER_STREAMING: Contender = Contender {
     name: "ours, streamed",
     stream: |workload| framer_alone(workload, 1 << 20),
+    ..NOBODY
+};
+
+/// A client whose mailbox is selected: what it hears goes through the view of the mailbox, and comes out as events.
+pub const CLIENT: Contender = Contender {
+    name: "ours, client",
+    stream: client_stream,
     ..NOBODY
 };
 
@@ -239,6 +251,56 @@ fn framer_alone(workload: &'static Workload, stream_above: u64) -> Result<Stream
             messages
         })
     }))
+}
+
+fn client_stream(workload: &'static Workload) -> Result<Stream, Refused> {
+    check(workload)?;
+    Ok(Box::new(move |chunk, limit| {
+        let config = client::Config {
+            tls: TlsPolicy::Plain,
+            ..client::Config::default()
+        };
+        let (mut inbox, mut client) = (config.inbox(), Client::new(config));
+        hear(
+            &mut client,
+            &mut inbox,
+            b"* PREAUTH [CAPABILITY IMAP4rev1] in\r\n",
+        );
+        client
+            .send(CommandBody::select("INBOX").expect("a name"))
+            .expect("it may be sent");
+        hear(
+            &mut client,
+            &mut inbox,
+            b"* 1000000 EXISTS\r\nA0 OK [READ-WRITE] done\r\n",
+        );
+        feed(workload.stream, chunk, limit, |bytes| {
+            hear(&mut client, &mut inbox, bytes)
+        })
+    }))
+}
+
+/// Lets the client read, and says how many FETCH responses it told of.
+fn hear(client: &mut Client, inbox: &mut Inbox, bytes: &[u8]) -> u64 {
+    inbox.space(bytes.len())[..bytes.len()].copy_from_slice(bytes);
+    inbox.filled(bytes.len());
+    let mut fetched = 0;
+    loop {
+        match client.poll(inbox, Duration::ZERO).expect("a sound stream") {
+            Output::Transmit(bytes) => {
+                let n = bytes.len();
+                client.transmitted(n);
+            }
+            Output::NeedInput { .. } => return fetched,
+            Output::Event(Event::Fetched(fetch)) => {
+                black_box(&fetch);
+                fetched += 1;
+            }
+            Output::Event(Event::Unparsed { error, .. }) => panic!("{error}"),
+            Output::Closed(reason) => panic!("{reason:?}"),
+            _ => {}
+        }
+    }
 }
 
 fn mode(side: Side) -> Mode {

@@ -3,10 +3,10 @@
 use std::fmt::Write;
 
 use crate::{
-    CHUNKS, CONTENDERS, FRAMERS, FRAMING_ROW, STREAMS,
+    CHUNKS, CONTENDERS, FRAMERS, FRAMING_ROW, MACHINES, STATE_ROW, STREAMS,
     harness::{Cell, Contender, Refused, Results},
     stream_row,
-    workload::{ALL, find},
+    workload::{ALL, find, get},
 };
 
 /// Ratios of a table: heading, the slow ones (of which the fastest counts), the fast one.
@@ -106,6 +106,7 @@ pub fn all(results: &Results, heading: &str) -> String {
         &per_byte,
     );
     framing(&mut out, results);
+    state(&mut out, results);
     out
 }
 
@@ -233,6 +234,34 @@ fn framing(out: &mut String, results: &Results) {
     }
     if lines.len() > 1 {
         out.push_str("\n### Framing alone: a literal of 25 MB in reads of 16 KiB\n\n");
+        align(out, &lines);
+    }
+}
+
+/// FETCH responses a second, of one contender in the table of the state machine.
+pub fn fetches(results: &Results, contender: &'static str) -> Option<f64> {
+    let a_message = results.cell(STATE_ROW, contender)?.time() * get("fetch-metadata").mean();
+    Some(1e9 / a_message)
+}
+
+fn state(out: &mut String, results: &Results) {
+    let mut lines = vec![
+        ["", "messages/s", "of decoding alone"]
+            .map(str::to_owned)
+            .to_vec(),
+    ];
+    for c in MACHINES {
+        if let Some(found) = fetches(results, c.name) {
+            let alone = results.ratio(STATE_ROW, "ours", c.name).unwrap_or(f64::NAN);
+            lines.push(vec![
+                c.name.to_owned(),
+                number(found),
+                format!("{alone:.2}"),
+            ]);
+        }
+    }
+    if lines.len() > 1 {
+        out.push_str("\n### The state machine: FETCH metadata in reads of 16 KiB\n\n");
         align(out, &lines);
     }
 }
