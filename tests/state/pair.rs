@@ -93,6 +93,16 @@ enum Did {
     Nothing,
 }
 
+impl Did {
+    fn nothing_unless(something: bool) -> Self {
+        if something {
+            Self::Something
+        } else {
+            Self::Nothing
+        }
+    }
+}
+
 impl Pair {
     pub fn new(client: client::Config, server: server::Config, store: Store) -> Self {
         Self {
@@ -249,7 +259,8 @@ impl Pair {
             }
             client::Output::NeedInput { .. } => {
                 self.client_reads = true;
-                return Did::Nothing;
+                // Who reads at the end is told again that it is the end.
+                return Did::nothing_unless(self.client_inbox.has_ended());
             }
             client::Output::Event(event) => self.user.handle(&mut self.client, event),
             client::Output::Closed(reason) => {
@@ -288,7 +299,7 @@ impl Pair {
             }
             server::Output::NeedInput { .. } => {
                 self.server_reads = true;
-                return Did::Nothing;
+                return Did::nothing_unless(self.server_inbox.has_ended());
             }
             server::Output::Wait { by } => {
                 self.now = by.map_or(self.now, |by| by.max(self.now));
