@@ -22,7 +22,7 @@ use core::fmt;
 use imap_types::command::{CommandBody, Uid};
 
 use crate::{
-    session::{Effect, USES_NUMBERS, named, row},
+    session::{Effect, USES_NUMBERS, row_of},
     tag::Handle,
 };
 
@@ -74,20 +74,19 @@ pub(crate) const NO_EXPUNGE: &[&str] = &["FETCH", "SEARCH", "SORT", "STORE", "TH
 impl Manners {
     fn of(command: &CommandBody<'_>) -> Self {
         use crate::session::State;
-        named(command, |name| {
-            let row = row(name);
-            let effect = row.map_or(Effect::None, |row| row.effect);
-            Self {
-                alone: ALONE.contains(&name),
-                switches: matches!(effect, Effect::Selects | Effect::Deselects),
-                uses_mailbox: row.is_some_and(|row| {
-                    row.states.has(State::Selected) && !row.states.has(State::Authenticated)
-                }),
-                numbers: USES_NUMBERS.contains(&name),
-                expunges: !NO_EXPUNGE.contains(&name),
-                answer: answer(command),
-            }
-        })
+        let row = row_of(command);
+        let is_one_of = |names: &[&str]| row.is_some_and(|row| names.contains(&row.name));
+        let effect = row.map_or(Effect::None, |row| row.effect);
+        Self {
+            alone: is_one_of(ALONE),
+            switches: matches!(effect, Effect::Selects | Effect::Deselects),
+            uses_mailbox: row.is_some_and(|row| {
+                row.states.has(State::Selected) && !row.states.has(State::Authenticated)
+            }),
+            numbers: is_one_of(USES_NUMBERS),
+            expunges: !is_one_of(NO_EXPUNGE),
+            answer: answer(command),
+        }
     }
 }
 

@@ -85,7 +85,6 @@ use core::{fmt, time::Duration};
 
 use imap_codec::Limits;
 use imap_types::{
-    capability::Capability,
     core::{Tag, Text},
     response::{ContinueReq, Response},
 };
@@ -377,17 +376,6 @@ impl Server {
     #[must_use]
     pub const fn queued(&self) -> usize {
         self.conn.queued()
-    }
-
-    fn is_enabled(&self, capability: &Capability<'_>) -> bool {
-        self.session.enabled().contains(capability)
-    }
-
-    /// Is IMAP4rev2 spoken: by ENABLE, or because the server has nothing else?
-    fn is_rev2(&self) -> bool {
-        let has = |capability| self.session.has(&capability);
-        self.is_enabled(&Capability::Imap4Rev2)
-            || (has(Capability::Imap4Rev2) && !has(Capability::Imap4Rev1))
     }
 
     fn issue(&mut self) -> Handle {

@@ -29,7 +29,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use alloc::{string::ToString, vec::Vec};
+use alloc::vec::Vec;
 use core::fmt;
 
 use imap_codec::{EncodeOptions, LiteralForm};
@@ -43,6 +43,7 @@ use imap_types::{
 };
 
 pub use self::table::State;
+use self::table::row_in_parts;
 pub(crate) use self::table::{Effect, Row, row};
 
 /// How much TLS is demanded.
@@ -179,6 +180,16 @@ impl Session {
         &self.enabled
     }
 
+    pub(crate) fn is_enabled(&self, capability: &Capability<'_>) -> bool {
+        self.enabled.contains(capability)
+    }
+
+    /// Is IMAP4rev2 spoken: by ENABLE, or because the server has nothing else?
+    pub(crate) fn is_rev2(&self) -> bool {
+        self.is_enabled(&Capability::Imap4Rev2)
+            || (self.has(&Capability::Imap4Rev2) && !self.has(&Capability::Imap4Rev1))
+    }
+
     /// Takes in the greeting.
     ///
     /// # Errors
@@ -204,14 +215,7 @@ impl Session {
     /// Takes in an untagged response. Tagged ones go to [`completed`](Self::completed).
     pub fn heard(&mut self, response: &Response<'_>) {
         match response {
-            Response::Data(Data::Capability(list)) => {
-                self.capabilities = Some(
-                    list.iter()
-                        .cloned()
-                        .map(IntoBoundedStatic::into_static)
-                        .collect(),
-                );
-            }
+            Response::Data(Data::Capability(list)) => self.advertises(list),
             Response::Data(Data::Enabled(list)) => {
                 for capability in list {
                     if !self.enabled.contains(capability) {
@@ -231,10 +235,8 @@ impl Session {
 
     /// Takes in the completion of a command.
     pub fn completed(&mut self, command: &CommandBody<'_>, tagged: &Tagged<'_>) {
-        let effect = named(command, |name| {
-            row(name).map_or(Effect::None, |row| row.effect)
-        });
-        self.completed_by(effect, matches!(command, CommandBody::Examine(_)), tagged);
+        let examine = matches!(command, CommandBody::Examine(_));
+        self.completed_by(Effect::of(command), examine, tagged);
     }
 
     /// Takes in the completion of a command with this effect.
@@ -263,16 +265,14 @@ impl Session {
         self.capabilities = None;
     }
 
+    fn advertises(&mut self, list: &[Capability<'_>]) {
+        let list = list.iter().cloned().map(IntoBoundedStatic::into_static);
+        self.capabilities = Some(list.collect());
+    }
+
     fn code(&mut self, code: Option<&Code<'_>>) {
         match code {
-            Some(Code::Capability(list)) => {
-                self.capabilities = Some(
-                    list.iter()
-                        .cloned()
-                        .map(IntoBoundedStatic::into_static)
-                        .collect(),
-                );
-            }
+            Some(Code::Capability(list)) => self.advertises(list),
             Some(Code::ReadOnly) => self.read_only = true,
             Some(Code::ReadWrite) => self.read_only = false,
             _ => {}
@@ -287,7 +287,7 @@ impl Session {
     ///
     /// Why not.
     pub fn may_send(&self, command: &CommandBody<'_>) -> Result<(), Refusal> {
-        let row = named(command, row);
+        let row = row_of(command);
         let legal = match row {
             Some(row) => row.states.has(self.state),
             None => !matches!(self.state, State::Greeting | State::Logout),
@@ -305,7 +305,7 @@ impl Session {
             }
             _ => {}
         }
-        let uid_only = self.enabled.contains(&Capability::UidOnly);
+        let uid_only = self.is_enabled(&Capability::UidOnly);
         if uid_only && row.is_some_and(|row| USES_NUMBERS.contains(&row.name)) {
             return Err(Refusal::UidOnly);
         }
@@ -325,7 +325,7 @@ impl Session {
             return Err(Refusal::CapabilitiesUnknown(first));
         };
         let found = all.iter().any(|capability| {
-            let name = capability.to_string();
+            let name = capability.keyword().unwrap_or_default();
             needs.iter().any(|need| match need.strip_suffix('=') {
                 Some(_) => name
                     .get(..need.len())
@@ -343,21 +343,14 @@ impl Session {
     /// Is UTF-8 enabled, by IMAP4rev2 or UTF8=ACCEPT?
     #[must_use]
     pub fn utf8(&self) -> bool {
-        let has = |capability| self.enabled.contains(&capability);
-        has(Capability::Imap4Rev2)
-            || has(Capability::Utf8Accept)
-            // A server that has only rev2 speaks it from the start.
-            || (self.has(&Capability::Imap4Rev2) && !self.has(&Capability::Imap4Rev1))
+        self.is_rev2() || self.is_enabled(&Capability::Utf8Accept)
     }
 
     /// Does the server say CLOSED between two selected mailboxes: by IMAP4rev2
     /// ([RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.1)) or QRESYNC
     /// ([RFC 7162 §3.2.11](https://www.rfc-editor.org/rfc/rfc7162.html#section-3.2.11))?
     pub(crate) fn says_closed(&self) -> bool {
-        let has = |capability| self.enabled.contains(&capability);
-        has(Capability::QResync)
-            || has(Capability::Imap4Rev2)
-            || (self.has(&Capability::Imap4Rev2) && !self.has(&Capability::Imap4Rev1))
+        self.is_rev2() || self.is_enabled(&Capability::QResync)
     }
 
     /// What a client's encoder may use now.
@@ -380,9 +373,7 @@ impl Session {
 impl Effect {
     /// What the completion of this command does.
     pub(crate) fn of(command: &CommandBody<'_>) -> Self {
-        named(command, |name| {
-            row(name).map_or(Self::None, |row| row.effect)
-        })
+        row_of(command).map_or(Self::None, |row| row.effect)
     }
 }
 
@@ -391,16 +382,10 @@ pub(crate) const USES_NUMBERS: &[&str] = &[
     "CONVERT", "COPY", "FETCH", "MOVE", "PARTIAL", "REPLACE", "SEARCH", "SORT", "STORE", "THREAD",
 ];
 
-/// The command's name, with `UID ` before what belongs to it.
-pub(crate) fn named<T>(command: &CommandBody<'_>, look: impl FnOnce(&str) -> T) -> T {
+/// The row of a command.
+pub(crate) fn row_of(command: &CommandBody<'_>) -> Option<&'static Row> {
     match command {
-        CommandBody::Uid(uid) => {
-            let mut name = alloc::string::String::from("UID ");
-            name.push_str(uid.keyword().unwrap_or_default());
-            name.make_ascii_uppercase();
-            look(&name)
-        }
-        // What no table knows keeps its case, and is in no row.
-        command => look(command.keyword().unwrap_or_default()),
+        CommandBody::Uid(uid) => row_in_parts("UID ", uid.keyword()?),
+        command => row(command.keyword()?),
     }
 }

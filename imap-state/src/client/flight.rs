@@ -3,6 +3,7 @@
 use alloc::{
     borrow::Cow,
     collections::{BTreeMap, VecDeque},
+    format,
     string::String,
 };
 
@@ -10,7 +11,7 @@ use imap_types::command::CommandBody;
 
 use crate::{
     conn::SendId,
-    session::{Effect, named, row},
+    session::{Effect, row_of},
     tag::Handle,
 };
 
@@ -92,8 +93,13 @@ impl Flight {
 
 /// The name of a command, as `UID FETCH`.
 pub(super) fn name_of(command: &CommandBody<'_>) -> Cow<'static, str> {
-    named(command, |name| match row(name) {
-        Some(row) => Cow::Borrowed(row.name),
-        None => Cow::Owned(String::from(name)),
-    })
+    match (row_of(command), command) {
+        (Some(row), _) => Cow::Borrowed(row.name),
+        (None, CommandBody::Uid(uid)) => {
+            let name = uid.keyword().unwrap_or_default().to_ascii_uppercase();
+            Cow::Owned(format!("UID {name}"))
+        }
+        // What no table knows keeps its case.
+        (None, _) => Cow::Owned(String::from(command.keyword().unwrap_or_default())),
+    }
 }

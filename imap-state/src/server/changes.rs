@@ -182,10 +182,10 @@ impl Server {
     }
 
     fn next_change(&mut self, expunges: bool) -> Result<Option<Response<'static>>, Error> {
-        let enabled = |capability| self.is_enabled(&capability);
+        let enabled = |capability| self.session.is_enabled(&capability);
         let uid_only = enabled(Capability::UidOnly);
         let qresync = enabled(Capability::QResync);
-        let with_uid = qresync || self.condstore || self.is_rev2();
+        let with_uid = qresync || self.condstore || self.session.is_rev2();
         let condstore = self.condstore;
         let Some(selected) = &mut self.selected else {
             return Ok(None);

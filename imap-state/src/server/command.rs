@@ -23,7 +23,7 @@ use super::{Error, Event, Next, Seen, Server, changes::Push, legal::uses_condsto
 use crate::{
     conn::{self, Barrier, FromClient, Received, ServerExpect, Unparsed},
     pipeline::{ALONE, NO_EXPUNGE},
-    session::{self, Effect, Refusal, USES_NUMBERS, named, row},
+    session::{self, Effect, Refusal, USES_NUMBERS, row_of},
     tag::Handle,
 };
 
@@ -53,28 +53,28 @@ pub(super) struct Flight {
 
 impl Flight {
     fn new(handle: Handle, tag: Tag<'static>, command: &CommandBody<'_>) -> Self {
-        named(command, |name| {
-            let row = row(name);
-            let known = row.map_or("command", |row| row.name);
-            let by_uid = known.starts_with("UID ");
-            let short = known.trim_start_matches("UID ");
-            // RFC 7162 section 3.2.10.2: a UID SEARCH may have numbers in it.
-            let searches = matches!(short, "SEARCH" | "SORT" | "THREAD");
-            Self {
-                handle,
-                tag,
-                name: known,
-                effect: row.map_or(Effect::None, |row| row.effect),
-                examine: known == "EXAMINE",
-                by_uid,
-                alone: ALONE.contains(&known),
-                numbers: USES_NUMBERS.contains(&known) || searches,
-                no_expunge: NO_EXPUNGE.contains(&known) || searches,
-                delivered: false,
-                challenged: false,
-                push: push(command),
-            }
-        })
+        let row = row_of(command);
+        let name = row.map_or("command", |row| row.name);
+        let by_uid = name.starts_with("UID ");
+        // RFC 7162 section 3.2.10.2: a UID SEARCH may have numbers in it.
+        let searches = matches!(
+            name.trim_start_matches("UID "),
+            "SEARCH" | "SORT" | "THREAD"
+        );
+        Self {
+            handle,
+            tag,
+            name,
+            effect: row.map_or(Effect::None, |row| row.effect),
+            examine: name == "EXAMINE",
+            by_uid,
+            alone: ALONE.contains(&name),
+            numbers: USES_NUMBERS.contains(&name) || searches,
+            no_expunge: NO_EXPUNGE.contains(&name) || searches,
+            delivered: false,
+            challenged: false,
+            push: push(command),
+        }
     }
 }
 

@@ -101,16 +101,18 @@ impl Server {
         with_uid: bool,
     ) -> Result<Response<'m>, Error> {
         let has = items.iter().any(|item| matches!(item, MsgAtt::Uid(_)));
-        Ok(Response::Data(if self.is_enabled(&Capability::UidOnly) {
-            let items = Vec1::try_from(items)?;
-            Data::UidFetch(UidFetch { uid, items })
-        } else {
-            if with_uid && !has {
-                items.insert(0, MsgAtt::Uid(uid));
-            }
-            let items = Vec1::try_from(items)?;
-            Data::Fetch(Fetch { seq, items })
-        }))
+        Ok(Response::Data(
+            if self.session.is_enabled(&Capability::UidOnly) {
+                let items = Vec1::try_from(items)?;
+                Data::UidFetch(UidFetch { uid, items })
+            } else {
+                if with_uid && !has {
+                    items.insert(0, MsgAtt::Uid(uid));
+                }
+                let items = Vec1::try_from(items)?;
+                Data::Fetch(Fetch { seq, items })
+            },
+        ))
     }
 
     fn fits_for(&mut self, handle: Handle) -> Result<(), Error> {
@@ -134,7 +136,7 @@ impl Server {
     }
 
     fn understood(&self, data: &Data<'_>) -> Result<(), Error> {
-        let on = |capability| self.is_enabled(&capability);
+        let on = |capability| self.session.is_enabled(&capability);
         match data {
             Data::Exists(_) | Data::Expunge(_) => Err(Error::Notify),
             Data::Vanished(vanished) if !vanished.earlier => Err(Error::Notify),
@@ -148,8 +150,10 @@ impl Server {
                 Err(Error::NotUnderstood("FETCH under UIDONLY"))
             }
             // RFC 9051 appendix E, 2 and 5.
-            Data::Recent(_) if self.is_rev2() => Err(Error::NotUnderstood("RECENT in IMAP4rev2")),
-            Data::Search(_) if self.is_rev2() => Err(Error::NotUnderstood(
+            Data::Recent(_) if self.session.is_rev2() => {
+                Err(Error::NotUnderstood("RECENT in IMAP4rev2"))
+            }
+            Data::Search(_) if self.session.is_rev2() => Err(Error::NotUnderstood(
                 "SEARCH in IMAP4rev2, which has ESEARCH",
             )),
             _ => Ok(()),

@@ -32,7 +32,7 @@ impl Server {
     fn lacks(&self, command: &CommandBody<'_>) -> Option<&'static str> {
         let has = |capability: &Capability<'_>| self.session.has(capability);
         let rev2 = has(&Capability::Imap4Rev2);
-        let qresync = || self.is_enabled(&Capability::QResync);
+        let qresync = || self.session.is_enabled(&Capability::QResync);
         match command {
             CommandBody::Authenticate(authenticate) => {
                 let mechanism = Capability::Auth(authenticate.mechanism.clone());

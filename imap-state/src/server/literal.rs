@@ -207,8 +207,8 @@ impl Server {
     fn is_out_of_state(&self, raw: &[u8]) -> bool {
         let name = raw.split(|byte| byte.is_ascii_whitespace()).nth(1);
         let name = name.and_then(|name| core::str::from_utf8(name).ok());
-        let row = name.and_then(|name| row(&name.to_ascii_uppercase()));
-        row.is_some_and(|row| !row.states.has(self.session.state()))
+        name.and_then(row)
+            .is_some_and(|row| !row.states.has(self.session.state()))
     }
 
     /// A command threw too much at the server, which has thrown it away.

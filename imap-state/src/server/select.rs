@@ -141,9 +141,9 @@ impl Server {
             return Err(Error::OtherCommand(handle));
         }
         let (name, examine) = (flight.name, flight.examine);
-        let on = |capability| self.is_enabled(&capability);
+        let on = |capability| self.session.is_enabled(&capability);
         let (rev2, uid_only, qresync) = (
-            self.is_rev2(),
+            self.session.is_rev2(),
             on(Capability::UidOnly),
             on(Capability::QResync),
         );

@@ -177,8 +177,18 @@ table! {
     "XLIST" AS ["XLIST", "X-GM-EXT-1"] None;
 }
 
-/// The row of a command.
+/// The row of a name, in any case.
 pub(crate) fn row(name: &str) -> Option<&'static Row> {
-    let at = TABLE.binary_search_by(|row| row.name.cmp(name)).ok()?;
-    TABLE.get(at)
+    row_in_parts("", name)
+}
+
+/// The row of a name that is told in two parts.
+pub(super) fn row_in_parts(front: &str, name: &str) -> Option<&'static Row> {
+    let order = |row: &Row| {
+        let wanted = front.bytes().chain(name.bytes());
+        row.name
+            .bytes()
+            .cmp(wanted.map(|byte| byte.to_ascii_uppercase()))
+    };
+    TABLE.get(TABLE.binary_search_by(order).ok()?)
 }
