@@ -164,7 +164,7 @@ fn play(pair: &mut Pair, acts: &[Act], dice: &mut Dice) {
     assert!(pair.user.ready || pair.user.hostile, "{pair:?}");
     pair.send(Login::new("alice", "secret").expect("plain").into(), None);
     for act in acts {
-        if pair.client_end.is_some() {
+        if pair.at_client.over.is_some() {
             return;
         }
         // Within IDLE nothing else is sent.
@@ -293,8 +293,8 @@ proptest! {
         let mut dice = Dice(seed);
         let mut pair = pair(tls, parallel, pieces);
         play(&mut pair, &acts, &mut dice);
-        prop_assert_eq!(pair.client_end.as_deref(), None);
-        prop_assert_eq!(pair.server_end.as_deref(), None);
+        prop_assert_eq!(pair.at_client.over.as_deref(), None);
+        prop_assert_eq!(pair.at_server.over.as_deref(), None);
         prop_assert!(pair.user.waits.is_empty(), "a command waits for ever: {:?}", pair);
         pair.send(CommandBody::select("INBOX").expect("a name"), None);
         pair.settle(&mut dice);
@@ -318,8 +318,8 @@ proptest! {
         pair.send(CommandBody::Logout, None);
         pair.settle(&mut dice);
         prop_assert!(pair.user.waits.is_empty());
-        prop_assert_eq!(pair.client_end.as_deref(), Some("LoggedOut"));
-        prop_assert!(pair.server_end.is_some());
+        prop_assert_eq!(pair.at_client.over.as_deref(), Some("LoggedOut"));
+        prop_assert!(pair.at_server.over.is_some());
     }
 
     /// Whatever somebody in between says: no panic, no endless work, each command comes to one end, and nothing that was
@@ -340,7 +340,7 @@ proptest! {
         if cut {
             pair.cut();
             pair.settle(&mut dice);
-            prop_assert!(pair.client_end.is_some() && pair.server_end.is_some(), "{:?}", pair);
+            prop_assert!(pair.at_client.over.is_some() && pair.at_server.over.is_some(), "{:?}", pair);
         }
         // Who waits for something that does not come, gives up.
         for _ in 0..4 {

@@ -36,10 +36,81 @@ const KEY: u8 = 0xa5;
 /// Stands in what somebody in between says in clear, and must not be heard under TLS.
 pub const INJECTED: &str = "injected";
 
-/// One direction.
-#[derive(Default)]
-struct Wire {
-    bytes: VecDeque<u8>,
+/// One end of the wire, and what is under way to it.
+pub struct End {
+    inbox: Inbox,
+    under_way: VecDeque<u8>,
+    tls: bool,
+    /// It wants to read: what is read unasked may be behind a barrier.
+    reads: bool,
+    /// Why it has ended.
+    pub over: Option<String>,
+}
+
+impl End {
+    fn new(inbox: Inbox) -> Self {
+        Self {
+            inbox,
+            under_way: VecDeque::new(),
+            tls: false,
+            reads: false,
+            over: None,
+        }
+    }
+
+    /// Hands on some of what is under way, if it is read.
+    fn carry(&mut self, dice: &mut Dice, pieces: usize) {
+        if !std::mem::take(&mut self.reads) && self.over.is_none() {
+            return;
+        }
+        let n = (1 + dice.up_to(pieces)).min(self.under_way.len());
+        self.receive(n);
+    }
+
+    fn receive(&mut self, n: usize) {
+        let key = self.key();
+        let piece: Vec<u8> = self.under_way.drain(..n).map(|byte| byte ^ key).collect();
+        if n > 0 && self.over.is_none() {
+            self.inbox.space(n)[..n].copy_from_slice(&piece);
+            self.inbox.filled(n);
+        }
+    }
+
+    /// Says some of this to the other end. How much?
+    fn say(&self, bytes: &[u8], other: &mut Self, dice: &mut Dice) -> usize {
+        let n = 1 + dice.up_to(bytes.len());
+        let key = self.key();
+        other
+            .under_way
+            .extend(bytes[..n].iter().map(|byte| byte ^ key));
+        n
+    }
+
+    const fn key(&self) -> u8 {
+        if self.tls { KEY } else { 0 }
+    }
+
+    /// It wants to read. Who reads at the end is told again that it is the end.
+    fn wants_input(&mut self) -> Did {
+        self.reads = true;
+        if self.inbox.has_ended() {
+            Did::Something
+        } else {
+            Did::Nothing
+        }
+    }
+
+    /// It closes; the other reads what is under way, and then the end.
+    fn close(&mut self, why: String, other: &mut Self) {
+        self.over = Some(why);
+        other.receive(other.under_way.len());
+        other.inbox.end_of_input();
+    }
+
+    fn cut(&mut self) {
+        self.inbox.end_of_input();
+        self.under_way.clear();
+    }
 }
 
 /// What the user of the client waits for, and has learned.
@@ -68,19 +139,9 @@ pub struct Pair {
     pub server: Server,
     pub store: Store,
     pub user: User,
-    client_inbox: Inbox,
-    server_inbox: Inbox,
-    to_server: Wire,
-    to_client: Wire,
-    client_tls: bool,
-    server_tls: bool,
-    /// They want to read: what is read unasked may be behind a barrier.
-    client_reads: bool,
-    server_reads: bool,
+    pub at_client: End,
+    pub at_server: End,
     now: Duration,
-    /// Why the one and the other have ended.
-    pub client_end: Option<String>,
-    pub server_end: Option<String>,
     /// The longest piece that is handed on at once.
     pub pieces: usize,
 }
@@ -93,34 +154,16 @@ enum Did {
     Nothing,
 }
 
-impl Did {
-    fn nothing_unless(something: bool) -> Self {
-        if something {
-            Self::Something
-        } else {
-            Self::Nothing
-        }
-    }
-}
-
 impl Pair {
     pub fn new(client: client::Config, server: server::Config, store: Store) -> Self {
         Self {
-            client_inbox: client.inbox(),
+            at_client: End::new(client.inbox()),
             client: Client::new(client),
             server: Server::new(server),
-            server_inbox: Inbox::new(Limits::before_authentication()).stream_above(256),
+            at_server: End::new(Inbox::new(Limits::before_authentication()).stream_above(256)),
             store,
             user: User::default(),
-            to_server: Wire::default(),
-            to_client: Wire::default(),
-            client_tls: false,
-            server_tls: false,
-            client_reads: false,
-            server_reads: false,
             now: Duration::ZERO,
-            client_end: None,
-            server_end: None,
             pieces: 64,
         }
     }
@@ -151,8 +194,8 @@ impl Pair {
             1 => {
                 self.server_polls(dice);
             }
-            2 => self.carry(dice, true),
-            _ => self.carry(dice, false),
+            2 => self.at_server.carry(dice, self.pieces),
+            _ => self.at_client.carry(dice, self.pieces),
         }
     }
 
@@ -161,9 +204,10 @@ impl Pair {
         for _ in 0..400_000 {
             let client = self.client_polls(dice);
             let server = self.server_polls(dice);
-            let carried = !self.to_server.bytes.is_empty() || !self.to_client.bytes.is_empty();
-            self.carry(dice, true);
-            self.carry(dice, false);
+            let ends = [&mut self.at_server, &mut self.at_client];
+            let carried = ends.iter().any(|end| !end.under_way.is_empty());
+            ends.into_iter()
+                .for_each(|end| end.carry(dice, self.pieces));
             if (client, server, carried) == (Did::Nothing, Did::Nothing, false) {
                 return;
             }
@@ -178,161 +222,75 @@ impl Pair {
 
     /// Bytes of somebody in between.
     pub fn inject(&mut self, to_server: bool, bytes: &[u8]) {
-        let wire = if to_server {
-            &mut self.to_server
+        let end = if to_server {
+            &mut self.at_server
         } else {
-            &mut self.to_client
+            &mut self.at_client
         };
-        wire.bytes.extend(bytes);
+        end.under_way.extend(bytes);
     }
 
     /// The wire is cut.
     pub fn cut(&mut self) {
-        self.client_inbox.end_of_input();
-        self.server_inbox.end_of_input();
-        self.to_client.bytes.clear();
-        self.to_server.bytes.clear();
-    }
-
-    /// Hands some bytes on.
-    fn carry(&mut self, dice: &mut Dice, to_server: bool) {
-        let (wire, inbox, tls, ended, reads) = if to_server {
-            let ended = self.server_end.is_some();
-            let reads = std::mem::take(&mut self.server_reads);
-            (
-                &mut self.to_server,
-                &mut self.server_inbox,
-                self.server_tls,
-                ended,
-                reads,
-            )
-        } else {
-            let ended = self.client_end.is_some();
-            let reads = std::mem::take(&mut self.client_reads);
-            (
-                &mut self.to_client,
-                &mut self.client_inbox,
-                self.client_tls,
-                ended,
-                reads,
-            )
-        };
-        if !reads && !ended {
-            return;
-        }
-        let n = (1 + dice.up_to(self.pieces)).min(wire.bytes.len());
-        let key = if tls { KEY } else { 0 };
-        let piece: Vec<u8> = wire.bytes.drain(..n).map(|byte| byte ^ key).collect();
-        if n > 0 && !ended {
-            inbox.space(n)[..n].copy_from_slice(&piece);
-            inbox.filled(n);
-        }
+        self.at_client.cut();
+        self.at_server.cut();
     }
 
     fn client_polls(&mut self, dice: &mut Dice) -> Did {
-        if self.client_end.is_some() {
+        let (here, there) = (&mut self.at_client, &mut self.at_server);
+        if here.over.is_some() {
             return Did::Nothing;
         }
-        let output = match self.client.poll(&mut self.client_inbox, self.now) {
-            Ok(output) => output,
-            Err(error) => {
-                self.client_end = Some(error.to_string());
-                self.hang_up(true);
-                return Did::Something;
-            }
-        };
-        match output {
-            client::Output::Transmit(bytes) => {
-                let n = 1 + dice.up_to(bytes.len());
-                let key = if self.client_tls { KEY } else { 0 };
-                self.to_server
-                    .bytes
-                    .extend(bytes[..n].iter().map(|byte| byte ^ key));
+        match self.client.poll(&mut here.inbox, self.now) {
+            Ok(client::Output::Transmit(bytes)) => {
+                let n = here.say(bytes, there, dice);
                 self.client.transmitted(n);
             }
-            client::Output::StartTls => {
-                self.client_tls = true;
+            Ok(client::Output::StartTls) => {
+                here.tls = true;
                 self.user.tls = true;
-                if self.client.tls_started(&mut self.client_inbox).is_err() {
-                    return Did::Something;
-                }
+                let _injected = self.client.tls_started(&mut here.inbox);
             }
-            client::Output::NeedInput { .. } => {
-                self.client_reads = true;
-                // Who reads at the end is told again that it is the end.
-                return Did::nothing_unless(self.client_inbox.has_ended());
-            }
-            client::Output::Event(event) => self.user.handle(&mut self.client, event),
-            client::Output::Closed(reason) => {
-                self.client_end = Some(format!("{reason:?}"));
-                self.hang_up(true);
-            }
-            other => panic!("{other:?}"),
+            Ok(client::Output::NeedInput { .. }) => return here.wants_input(),
+            Ok(client::Output::Event(event)) => self.user.handle(&mut self.client, event),
+            Ok(client::Output::Closed(reason)) => here.close(format!("{reason:?}"), there),
+            Ok(other) => panic!("{other:?}"),
+            Err(error) => here.close(error.to_string(), there),
         }
         Did::Something
     }
 
     fn server_polls(&mut self, dice: &mut Dice) -> Did {
-        if self.server_end.is_some() {
+        let (here, there) = (&mut self.at_server, &mut self.at_client);
+        if here.over.is_some() {
             return Did::Nothing;
         }
-        let output = match self.server.poll(&mut self.server_inbox, self.now) {
-            Ok(output) => output,
-            Err(error) => {
-                self.server_end = Some(error.to_string());
-                self.hang_up(false);
-                return Did::Something;
-            }
-        };
-        match output {
-            server::Output::Transmit(bytes) => {
-                let n = 1 + dice.up_to(bytes.len());
-                let key = if self.server_tls { KEY } else { 0 };
-                self.to_client
-                    .bytes
-                    .extend(bytes[..n].iter().map(|byte| byte ^ key));
+        match self.server.poll(&mut here.inbox, self.now) {
+            Ok(server::Output::Transmit(bytes)) => {
+                let n = here.say(bytes, there, dice);
                 self.server.transmitted(n);
             }
-            server::Output::StartTls => {
-                self.server_tls = true;
-                let _injected = self.server.tls_started(&mut self.server_inbox);
+            Ok(server::Output::StartTls) => {
+                here.tls = true;
+                let _injected = self.server.tls_started(&mut here.inbox);
             }
-            server::Output::NeedInput { .. } => {
-                self.server_reads = true;
-                return Did::nothing_unless(self.server_inbox.has_ended());
-            }
-            server::Output::Wait { by } => {
+            Ok(server::Output::NeedInput { .. }) => return here.wants_input(),
+            Ok(server::Output::Wait { by }) => {
                 self.now = by.map_or(self.now, |by| by.max(self.now));
                 return Did::Nothing;
             }
-            server::Output::Event(event) => {
-                if self.server_tls {
+            Ok(server::Output::Event(event)) => {
+                if here.tls {
                     assert!(!format!("{event:?}").contains(INJECTED), "{event:?}");
                 }
                 let answered = self.store.handle(&mut self.server, event);
                 assert!(answered.is_ok() || self.user.hostile, "{answered:?}");
             }
-            server::Output::Closed(reason) => {
-                self.server_end = Some(reason.to_string());
-                self.hang_up(false);
-            }
-            other => panic!("{other:?}"),
+            Ok(server::Output::Closed(reason)) => here.close(reason.to_string(), there),
+            Ok(other) => panic!("{other:?}"),
+            Err(error) => here.close(error.to_string(), there),
         }
         Did::Something
-    }
-
-    /// One end closes; the other reads what is under way, and then the end.
-    fn hang_up(&mut self, client: bool) {
-        let (wire, inbox, tls) = if client {
-            (&mut self.to_server, &mut self.server_inbox, self.server_tls)
-        } else {
-            (&mut self.to_client, &mut self.client_inbox, self.client_tls)
-        };
-        let key = if tls { KEY } else { 0 };
-        let rest: Vec<u8> = wire.bytes.drain(..).map(|byte| byte ^ key).collect();
-        inbox.space(rest.len())[..rest.len()].copy_from_slice(&rest);
-        inbox.filled(rest.len());
-        inbox.end_of_input();
     }
 }
 
@@ -342,7 +300,7 @@ impl std::fmt::Debug for Pair {
             .field("client", &self.client)
             .field("server", &self.server)
             .field("user", &self.user)
-            .field("ends", &(&self.client_end, &self.server_end))
+            .field("ends", &(&self.at_client.over, &self.at_server.over))
             .finish_non_exhaustive()
     }
 }
