@@ -69,10 +69,14 @@ pub(crate) fn spaces<'a>(cx: &Cx<'_>, i: &'a [u8], quirk: Quirk) -> &'a [u8] {
 
 #[cold]
 fn stray_spaces<'a>(cx: &Cx<'_>, i: &'a [u8], quirk: Quirk) -> &'a [u8] {
-    let rest = i
-        .get(scan::span(i, |byte| byte == b' ')..)
-        .unwrap_or_default();
+    let rest = without_spaces(i);
     if cx.mend(quirk, i, rest) { rest } else { i }
+}
+
+/// Behind the SPs at the front of `i`, whatever they mean.
+pub(crate) fn without_spaces(i: &[u8]) -> &[u8] {
+    i.get(scan::span(i, |byte| byte == b' ')..)
+        .unwrap_or_default()
 }
 
 /// A keyword in any case; `None` if it is not there.

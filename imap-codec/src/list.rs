@@ -16,7 +16,7 @@ use crate::{
     core::{astring, atom, byte, keyword, list, list1, nil, quoted, sp, spaces, string},
     error::EncodeError,
     ext::metadata::{entries_in_list, write_entries_in_list},
-    mailbox::{list_mailbox, mailbox, unquoted_name},
+    mailbox::{line_of_name, list_mailbox, mailbox, unquoted_name},
     quirk::Quirk,
     rule::Rule,
     status::{status_atts, write_status_atts},
@@ -244,9 +244,9 @@ fn mailbox_list_fields<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, MailboxList<'
 fn listed_name<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Mailbox<'a>> {
     let mark = cx.mark();
     let read = mailbox(cx, i);
-    let line = i
-        .get(..memchr::memchr2(b'\r', b'\n', i).unwrap_or(i.len()))
-        .unwrap_or_default();
+    let Some(line) = line_of_name(i) else {
+        return read;
+    };
     let behind = match &read {
         Ok((rest, _)) => line.get(i.len() - rest.len()..),
         Err(_) => Some(line),
@@ -259,7 +259,7 @@ fn listed_name<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Mailbox<'a>> {
         Some(behind) => behind.is_empty(),
         None => true,
     };
-    if ended || matches!(i, [b'"' | b'{', ..] | [b'*', b'"', ..]) {
+    if ended {
         return read;
     }
     let end = i.get(line.len()..).unwrap_or_default();

@@ -25,6 +25,15 @@ pub(crate) fn mailbox<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Mailbox<'a>> {
     Ok((rest, Mailbox::from(name)))
 }
 
+/// What is left of the line, if no string begins here: in it a name may stand outside quotes.
+#[cold]
+pub(crate) fn line_of_name(i: &[u8]) -> Option<&[u8]> {
+    if matches!(i, [b'"' | b'{', ..] | [b'*', b'"', ..]) {
+        return None;
+    }
+    i.get(..memchr::memchr2(b'\r', b'\n', i).unwrap_or(i.len()))
+}
+
 /// All between `start` and `end`, as a name.
 #[cold]
 pub(crate) fn unquoted_name<'a>(

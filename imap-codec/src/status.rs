@@ -15,7 +15,7 @@ use crate::{
         objectid::{objectid_in_list, write_objectid_in_list},
         objectid_plus::{objectid_compound, write_objectid_compound},
     },
-    mailbox::{mailbox, unquoted_name},
+    mailbox::{line_of_name, mailbox, unquoted_name},
     quirk::Quirk,
     rule::Rule,
     wire::{
@@ -104,13 +104,12 @@ pub(crate) fn mailbox_status<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Mailbox
 fn told_name<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Mailbox<'a>> {
     let mark = cx.mark();
     let read = mailbox(cx, i);
-    if matches!(i, [b'"' | b'{', ..] | [b'*', b'"', ..])
-        || matches!(&read, Ok(([b' ', b'(', ..], _)))
-    {
+    if matches!(&read, Ok(([b' ', b'(', ..], _))) {
         return read;
     }
-    let line = memchr::memchr2(b'\r', b'\n', i).unwrap_or(i.len());
-    let line = i.get(..line).unwrap_or_default();
+    let Some(line) = line_of_name(i) else {
+        return read;
+    };
     let end = memchr::memmem::find(line, b" (").and_then(|at| i.get(at..));
     cx.reset(mark);
     end.and_then(|end| unquoted_name(cx, Quirk::UnquotedStatusName, i, end))

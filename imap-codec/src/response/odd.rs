@@ -10,7 +10,7 @@ use imap_types::{
 use super::condition_text;
 use crate::{
     code::bare_code,
-    core::{crlf, keyword, text},
+    core::{crlf, keyword, text, without_spaces},
     quirk::Quirk,
     rule::Rule,
     wire::{
@@ -102,9 +102,4 @@ fn known_line(i: &[u8]) -> Option<(Quirk, StatusKind)> {
         [b'\r' | b'\n', ..] if name > 0 => Some((Quirk::StrayCompletion, StatusKind::Ok)),
         _ => None,
     }
-}
-
-fn without_spaces(i: &[u8]) -> &[u8] {
-    i.get(scan::span(i, |byte| byte == b' ')..)
-        .unwrap_or_default()
 }
