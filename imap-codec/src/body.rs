@@ -483,6 +483,7 @@ impl Encode for ExtensionTail<'_> {
 }
 
 /// `body-fld-dsp = "(" string SP body-fld-param ")" / nil`
+#[inline(always)] // a second caller, which is cold, would make it a call
 fn body_fld_dsp<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Option<Disposition<'a>>> {
     if let Some(rest) = nil(i) {
         return Ok((rest, None));
@@ -503,6 +504,7 @@ fn body_fld_dsp<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Option<Disposition<'
 }
 
 /// `body-fld-lang = nstring / "(" string *(SP string) ")"`
+#[inline(always)] // a second caller, which is cold, would make it a call
 fn body_fld_lang<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec<IString<'a>>> {
     if i.first() == Some(&b'(') {
         let (rest, languages) = crate::core::list(cx, i, Quirk::SpaceInBody, string)?;
