@@ -621,7 +621,8 @@ impl Encode for NString8<'_> {
 }
 
 impl Encode for Content8<'_> {
-    /// A server's octets: as a literal8 only if there is a NUL in them, since more clients read a literal.
+    /// A server's octets: as a literal8 only if there is a NUL in them, since more clients read a literal; or if nobody
+    /// knows yet.
     fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
         match self {
             Self::Here(octets) if memchr::memchr(0, octets.as_bytes()).is_none() => {
@@ -631,7 +632,7 @@ impl Encode for Content8<'_> {
                 w.literal8(octets.as_bytes());
             }
             Self::Elsewhere { len } => {
-                w.elsewhere(*len);
+                w.elsewhere8(*len);
             }
         }
     }

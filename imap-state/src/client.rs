@@ -220,7 +220,7 @@ impl Client {
         if let Some(event) = self.told.pop_front() {
             return Ok(Output::Event(event));
         }
-        if !self.offered && self.conn.transmit().next().is_some() {
+        if !self.offered && self.conn.is_ready() {
             self.offered = true;
             return Ok(Output::Transmit(
                 self.conn.transmit().next().unwrap_or_default(),

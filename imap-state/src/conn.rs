@@ -55,7 +55,8 @@ use alloc::vec::Vec;
 use core::{fmt, ops::Range};
 
 use imap_codec::{
-    DecodeError, Decoded, EncodeOptions, Encoder, Frame, Head, Offer, Options, Refused,
+    DecodeError, Decoded, EncodeError, EncodeOptions, Encoder, Fragments, Frame, Head, Offer,
+    Options, Refused,
 };
 use imap_types::{
     core::Text,
@@ -347,10 +348,18 @@ impl<R: Role> Connection<R> {
     /// Nothing has been queued: the peer may not be sent it, the queue is full, or a [`Barrier`] stands (a client sends
     /// nothing between STARTTLS and its answer, and no role sends anything between the OK and the switch).
     pub fn send<M: Outgoing<R>>(&mut self, message: &M) -> Result<SendId, SendError> {
+        self.queue(message, Encoder::encode_streaming)
+    }
+
+    fn queue<M: Outgoing<R>>(
+        &mut self,
+        message: &M,
+        encode: for<'w, 'v> fn(&'w mut Encoder, &'v M) -> Result<Fragments<'w, 'v>, EncodeError>,
+    ) -> Result<SendId, SendError> {
         let asked = message.asks_for_barrier();
         let verdict = self.verdict(message)?;
         let secret = message.is_secret();
-        let queued = match self.encoder.encode_streaming(message) {
+        let queued = match encode(&mut self.encoder, message) {
             Ok(fragments) => self.outbox.push(fragments, secret),
             Err(error) => Err(error.into()),
         };
@@ -377,6 +386,11 @@ impl<R: Role> Connection<R> {
             (_, Some((tag, _))) => Ok(message.completes(tag)),
             (None, None) => Ok(None),
         }
+    }
+
+    /// Can anything be transmitted now? What is queued may have to wait for data or for the peer.
+    pub(crate) fn is_ready(&self) -> bool {
+        self.transmit().next().is_some()
     }
 
     /// What is to be written next, in order; for a vectored write. Empty if nothing waits to be sent, or the peer has to
@@ -551,21 +565,14 @@ impl Connection<Server> {
         Ok(id)
     }
 
-    /// The bytes of a response, not queued.
-    pub(crate) fn encode(&self, response: &Response<'_>) -> Result<Vec<u8>, SendError> {
-        let mut bytes = Vec::new();
-        self.encoder.encode_into(response, &mut bytes)?;
-        Ok(bytes)
+    /// As [`send`](Self::send), of a response with all its bodies.
+    pub(crate) fn send_whole(&mut self, response: &Response<'_>) -> Result<SendId, SendError> {
+        self.queue(response, Encoder::encode)
     }
 
-    /// Queues a part of a response whose data is streamed. All parts of it have to follow one another.
-    pub(crate) fn send_part(&mut self, bytes: &[u8]) -> Result<(), SendError> {
-        match (self.barrier, &self.asked) {
-            (Some(barrier), None) => return Err(SendError::Barrier(barrier)),
-            _ if !bytes.is_empty() => self.outbox.push_raw(bytes),
-            _ => {}
-        }
-        Ok(())
+    /// As [`supply`](Self::supply), whether it is wanted now or later.
+    pub(crate) fn supply_ahead(&mut self, data: &[u8]) -> Result<(), NotAsked> {
+        self.outbox.supply_ahead(data)
     }
 
     /// Refuses the literal that an [offer](Received::Offer) asks for: the command is dropped. Send a tagged NO or BAD,

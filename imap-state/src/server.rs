@@ -257,7 +257,7 @@ impl Server {
             return Ok(self.end_step());
         }
         self.flush()?;
-        if self.conn.queued() > 0 && self.conn.queued() >= self.config.queue {
+        if self.conn.is_ready() && self.conn.queued() >= self.config.queue {
             return Ok(Next::Transmit);
         }
         if let Some(event) = self.fetch_step()? {
@@ -277,7 +277,7 @@ impl Server {
             return Ok(switch);
         }
         // The application may take its time with what comes next.
-        self.transmit_first &= self.conn.queued() > 0;
+        self.transmit_first &= self.conn.is_ready();
         if self.transmit_first {
             return Ok(Next::Transmit);
         }
@@ -298,7 +298,7 @@ impl Server {
                 }
             }
         }
-        Ok(if wants && self.conn.queued() == 0 {
+        Ok(if wants && !self.conn.is_ready() {
             Next::NeedInput
         } else {
             self.pause()
@@ -306,8 +306,8 @@ impl Server {
     }
 
     /// Nothing can be done but to transmit.
-    const fn pause<'b>(&self) -> Next<'b> {
-        if self.conn.queued() > 0 {
+    fn pause<'b>(&self) -> Next<'b> {
+        if self.conn.is_ready() {
             Next::Transmit
         } else {
             Next::Wait
@@ -398,7 +398,7 @@ impl Server {
         if let Some(handle) = self.fetching.data_owed() {
             return Err(Error::DataOwed(handle));
         }
-        self.conn.send(response)?;
+        self.conn.send_whole(response)?;
         self.show(Seen::Sent(response));
         Ok(())
     }

@@ -101,7 +101,7 @@ impl Client {
 
     /// Asks for the next part of a body, once.
     pub(super) fn data_wanted(&mut self) -> Option<Event<'static>> {
-        if self.data_asked || self.conn.transmit().next().is_some() {
+        if self.data_asked || self.conn.is_ready() {
             return None;
         }
         let (id, max) = self.conn.wants()?;

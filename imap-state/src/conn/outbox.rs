@@ -128,23 +128,6 @@ impl Outbox {
         Ok(id)
     }
 
-    /// Queues bytes as they are, whatever the limit: a part of a message whose data is streamed.
-    pub(super) fn push_raw(&mut self, bytes: &[u8]) {
-        self.push_piece(Piece {
-            bytes: bytes.to_vec(),
-            sent: 0,
-            missing: 0,
-            waits: false,
-            closed: false,
-            secret: false,
-        });
-        self.queued += bytes.len();
-        let len = bytes.len() as u64;
-        let id = SendId(self.next);
-        self.messages.push_back(Queued { id, len, left: len });
-        self.next += 1;
-    }
-
     fn push_piece(&mut self, mut piece: Piece) {
         match self.pieces.back_mut() {
             Some(back) if !piece.closed && !back.closed && back.secret == piece.secret => {
@@ -236,11 +219,19 @@ impl Outbox {
     }
 
     pub(super) fn supply(&mut self, data: &[u8]) -> Result<(), NotAsked> {
-        let (_, max) = self.wants().ok_or(NotAsked)?;
-        let piece = self.pieces.front_mut().ok_or(NotAsked)?;
-        if data.len() > max {
-            return Err(NotAsked);
+        match self.wants() {
+            Some((_, max)) if data.len() <= max => self.supply_ahead(data),
+            _ => Err(NotAsked),
         }
+    }
+
+    /// The same, however much waits already, and before it.
+    pub(super) fn supply_ahead(&mut self, data: &[u8]) -> Result<(), NotAsked> {
+        let mut pieces = self.pieces.iter_mut();
+        let piece = pieces.find(|piece| piece.waits || piece.missing > 0);
+        let piece = piece.filter(|piece| !piece.waits && data.len() as u64 <= piece.missing);
+        let piece = piece.ok_or(NotAsked)?;
+        piece.bytes.drain(..core::mem::take(&mut piece.sent));
         piece.bytes.extend_from_slice(data);
         piece.missing -= data.len() as u64;
         self.queued += data.len();

@@ -83,7 +83,7 @@ impl Server {
 
     pub(super) fn end_step<'b>(&self) -> Next<'b> {
         match self.ending {
-            Some(Ending { by, .. }) if self.conn.queued() > 0 && self.now < by => Next::Transmit,
+            Some(Ending { by, .. }) if self.conn.is_ready() && self.now < by => Next::Transmit,
             Some(Ending { why, .. }) => Next::Closed(why),
             None => Next::Wait,
         }
@@ -116,7 +116,7 @@ impl Server {
 
     /// Is it the client's turn, so that its silence counts?
     fn waits_for_client(&self) -> bool {
-        self.conn.queued() > 0
+        self.conn.is_ready()
             || self.literals.is_open()
             || match self.conn.expected() {
                 ServerExpect::IdleDone => true,
@@ -132,7 +132,7 @@ impl Server {
 
     fn silence_deadline(&self) -> Option<Duration> {
         // What is taken is a sign of life only as long as there is more of it: in IDLE the network takes it, too.
-        let alive = if self.conn.queued() > 0 {
+        let alive = if self.conn.is_ready() {
             self.alive.max(self.taken)
         } else {
             self.alive
@@ -149,7 +149,7 @@ impl Server {
         let why = if over(self.login_deadline()) {
             Closed::LoginTimeout
         } else if over(self.silence_deadline()) {
-            if self.conn.queued() > 0 {
+            if self.conn.is_ready() {
                 self.end(Closed::Stuck);
                 return;
             }

@@ -9,7 +9,7 @@
 //! S: c OK FETCH completed
 //! ```
 
-use alloc::{boxed::Box, collections::VecDeque, format, vec::Vec};
+use alloc::{collections::VecDeque, vec::Vec};
 use core::num::NonZeroU32;
 
 use imap_types::{
@@ -20,7 +20,7 @@ use imap_types::{
     sequence::SequenceSet,
 };
 
-use super::{Error, Event, Server, changes::Cursor, plain};
+use super::{Error, Event, Seen, Server, changes::Cursor, plain};
 use crate::tag::Handle;
 
 /// Data is asked for in pieces of this size at most.
@@ -44,19 +44,21 @@ struct Job {
     gone: bool,
 }
 
-/// A response whose data the application supplies.
+/// The response whose data the application supplies.
 #[derive(Debug)]
 struct Body {
     handle: Handle,
-    rest: VecDeque<Part>,
-    /// It was asked for.
+    /// What is still to be supplied; none of them is empty.
+    literals: VecDeque<Literal>,
+    /// Data was asked for, and has not come.
     asked: bool,
 }
 
 #[derive(Debug)]
-enum Part {
-    Bytes(Vec<u8>),
-    Data { left: u64, octets: bool },
+struct Literal {
+    left: u64,
+    /// It may have NUL in it.
+    octets: bool,
 }
 
 impl Fetching {
@@ -132,24 +134,33 @@ impl Server {
             self.answered(handle, false);
             return Ok(());
         }
-        if !items.iter().any(is_elsewhere) {
-            let response = self.fetch_response(seq, uid, items, by_uid)?;
+        let literals: VecDeque<Literal> = items.iter().filter_map(elsewhere).collect();
+        let response = self.fetch_response(seq, uid, items, by_uid)?;
+        if literals.is_empty() {
             self.send(&response)?;
-            self.answered(handle, false);
-            return Ok(());
+        } else {
+            if let Some(handle) = self.fetching.data_owed() {
+                return Err(Error::DataOwed(handle));
+            }
+            self.conn.send(&response)?;
+            self.show(Seen::Sent(&response));
         }
-        if let Some(handle) = self.fetching.data_owed() {
-            return Err(Error::DataOwed(handle));
-        }
-        let rest = self.parts(seq, uid, items, by_uid)?;
         self.answered(handle, false);
-        let asked = false;
-        self.fetching.body = Some(Body {
-            handle,
-            rest,
-            asked,
-        });
-        self.send_parts()
+        self.owe(handle, literals);
+        Ok(())
+    }
+
+    /// These are still to be supplied.
+    fn owe(&mut self, handle: Handle, mut literals: VecDeque<Literal>) {
+        literals.retain(|literal| literal.left > 0);
+        if !literals.is_empty() {
+            let asked = false;
+            self.fetching.body = Some(Body {
+                handle,
+                literals,
+                asked,
+            });
+        }
     }
 
     /// The message that [`Event::FetchNext`] asked for is gone
@@ -178,21 +189,26 @@ impl Server {
     pub fn supply(&mut self, handle: Handle, data: &[u8]) -> Result<(), Error> {
         self.flight(handle)?;
         let body = self.fetching.body.as_mut();
-        let body = body.filter(|body| body.handle == handle);
-        let Some(body) = body else {
+        let Some(body) = body.filter(|body| body.handle == handle) else {
             return Err(Error::NotWanted);
         };
-        let Some(Part::Data { left, octets }) = body.rest.front_mut() else {
+        let Some(literal) = body.literals.front_mut() else {
             return Err(Error::NotWanted);
         };
         let len = data.len() as u64;
-        if len > *left || (!*octets && data.contains(&0)) {
+        if len > literal.left || (!literal.octets && data.contains(&0)) {
             return Err(Error::NotWanted);
         }
-        self.conn.send_part(data)?;
-        *left -= len;
+        self.conn.supply_ahead(data).map_err(|_| Error::NotWanted)?;
+        literal.left -= len;
         body.asked = false;
-        self.send_parts()
+        if literal.left == 0 {
+            body.literals.pop_front();
+        }
+        if body.literals.is_empty() {
+            self.fetching.body = None;
+        }
+        Ok(())
     }
 
     fn asked(&self, handle: Handle) -> Result<(NonZeroU32, NonZeroU32, bool), Error> {
@@ -216,10 +232,11 @@ impl Server {
     /// What to ask the application for.
     pub(super) fn fetch_step<'b>(&mut self) -> Result<Option<Event<'b>>, Error> {
         if let Some(body) = &mut self.fetching.body {
-            let Some(Part::Data { left, .. }) = body.rest.front() else {
+            let Some(Literal { left, .. }) = body.literals.front() else {
                 return Ok(None);
             };
-            let room = self.config.queue.saturating_sub(self.conn.queued());
+            let ready: usize = self.conn.transmit().map(<[u8]>::len).sum();
+            let room = self.config.queue.saturating_sub(ready);
             let max = room.clamp(1, PIECE);
             let max = usize::try_from(*left).unwrap_or(usize::MAX).min(max);
             if core::mem::replace(&mut body.asked, true) {
@@ -260,112 +277,24 @@ impl Server {
         let code = Some(Code::ExpungeIssued);
         self.answer(handle, State::No, RespText { code, text })
     }
-
-    /// Queues what needs no data, up to where data is.
-    fn send_parts(&mut self) -> Result<(), Error> {
-        let Some(body) = &mut self.fetching.body else {
-            return Ok(());
-        };
-        loop {
-            match body.rest.front() {
-                Some(Part::Bytes(bytes)) => self.conn.send_part(bytes)?,
-                Some(Part::Data { left: 0, .. }) => {}
-                Some(Part::Data { .. }) => return Ok(()),
-                None => break,
-            }
-            body.rest.pop_front();
-        }
-        self.fetching.body = None;
-        Ok(())
-    }
-
-    /// A response in parts. The encoder cannot write what is not there: each item whose data is elsewhere is written with
-    /// NIL, which ends what it writes, and then is cut off.
-    fn parts(
-        &mut self,
-        seq: NonZeroU32,
-        uid: NonZeroU32,
-        items: Vec<MsgAtt<'_>>,
-        by_uid: bool,
-    ) -> Result<VecDeque<Part>, Error> {
-        let mut parts = VecDeque::new();
-        let mut here = Vec::new();
-        for item in items {
-            let Some((item, left, octets)) = announced(&item) else {
-                here.push(item);
-                continue;
-            };
-            here.push(item);
-            let first = parts.is_empty();
-            let mut bytes = self.items(seq, uid, core::mem::take(&mut here), by_uid, first)?;
-            bytes.truncate(bytes.len().saturating_sub(b"NIL".len()));
-            let mark = if octets { "~" } else { "" };
-            bytes.extend_from_slice(format!("{mark}{{{left}}}\r\n").as_bytes());
-            parts.push_back(Part::Bytes(bytes));
-            parts.push_back(Part::Data { left, octets });
-        }
-        let mut bytes = if here.is_empty() {
-            Vec::new()
-        } else {
-            self.items(seq, uid, here, by_uid, false)?
-        };
-        bytes.extend_from_slice(b")\r\n");
-        parts.push_back(Part::Bytes(bytes));
-        Ok(parts)
-    }
-
-    /// The items without the end of the response, and without its beginning or SP in front if they are not the first.
-    fn items(
-        &mut self,
-        seq: NonZeroU32,
-        uid: NonZeroU32,
-        items: Vec<MsgAtt<'_>>,
-        by_uid: bool,
-        first: bool,
-    ) -> Result<Vec<u8>, Error> {
-        let response = self.fetch_response(seq, uid, items, by_uid && first)?;
-        self.show(super::Seen::Sent(&response));
-        let mut bytes = self.conn.encode(&response)?;
-        bytes.truncate(bytes.len().saturating_sub(b")\r\n".len()));
-        if !first {
-            let begin = bytes.iter().position(|byte| *byte == b'(').unwrap_or(0);
-            bytes.drain(..begin);
-            if let Some(open) = bytes.first_mut() {
-                *open = b' ';
-            }
-        }
-        Ok(bytes)
-    }
 }
 
-fn is_elsewhere(item: &MsgAtt<'_>) -> bool {
-    announced(item).is_some()
-}
-
-/// An item whose data is elsewhere: the same without data, the length, and whether it may hold any octets.
-fn announced(item: &MsgAtt<'_>) -> Option<(MsgAtt<'static>, u64, bool)> {
-    let elsewhere = |content: &Option<Content<'_>>| match content {
+/// The literal of an item whose data is elsewhere.
+fn elsewhere(item: &MsgAtt<'_>) -> Option<Literal> {
+    let len = |content: &Option<Content<'_>>| match content {
         Some(Content::Elsewhere { len }) => Some(*len),
         _ => None,
     };
-    Some(match item {
-        MsgAtt::BodySection(data) => {
-            let len = elsewhere(&data.data)?;
-            let mut data = Box::new(imap_types::ToBoundedStatic::to_static(&**data));
-            data.data = None;
-            (MsgAtt::BodySection(data), len, false)
+    let (left, octets) = match item {
+        MsgAtt::BodySection(data) => (len(&data.data)?, false),
+        MsgAtt::Rfc822(data) | MsgAtt::Rfc822Header(data) | MsgAtt::Rfc822Text(data) => {
+            (len(data)?, false)
         }
-        MsgAtt::Binary(data) => {
-            let Some(Content8::Elsewhere { len }) = data.data else {
-                return None;
-            };
-            let mut data = Box::new(imap_types::ToBoundedStatic::to_static(&**data));
-            data.data = None;
-            (MsgAtt::Binary(data), len, true)
-        }
-        MsgAtt::Rfc822(data) => (MsgAtt::Rfc822(None), elsewhere(data)?, false),
-        MsgAtt::Rfc822Header(data) => (MsgAtt::Rfc822Header(None), elsewhere(data)?, false),
-        MsgAtt::Rfc822Text(data) => (MsgAtt::Rfc822Text(None), elsewhere(data)?, false),
+        MsgAtt::Binary(data) => match data.data {
+            Some(Content8::Elsewhere { len: left }) => (left, true),
+            _ => return None,
+        },
         _ => return None,
-    })
+    };
+    Some(Literal { left, octets })
 }

@@ -66,11 +66,11 @@ impl Server {
     }
 
     /// Once all is transmitted.
-    pub(super) const fn switch_step<'b>(&self) -> Option<Next<'b>> {
+    pub(super) fn switch_step<'b>(&self) -> Option<Next<'b>> {
         let Some(Switch::Granted(barrier)) = self.switch else {
             return None;
         };
-        Some(if self.conn.queued() > 0 {
+        Some(if self.conn.is_ready() {
             Next::Transmit
         } else {
             match barrier {

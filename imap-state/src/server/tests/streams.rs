@@ -109,6 +109,19 @@ fn several_in_one_message() {
     );
 }
 
+/// Only what is fetched is asked for in pieces: of other data nobody would ask.
+#[test]
+fn data_that_nobody_would_ask_for() {
+    let mut scene = ready(1000, "STATUS");
+    scene.play("C: c STATUS x (MESSAGES)");
+    let handle = scene.unanswered[0];
+    let items = Vec1::one(body(10));
+    let told = scene.server.message(handle, nz(11), items);
+    assert!(matches!(told, Err(Error::Send(_))), "{told:?}");
+    scene.server.ok(handle, "done").unwrap();
+    scene.play("S: c OK done");
+}
+
 /// Whatever is asked for, no more than the queue holds waits to be transmitted.
 #[test]
 fn no_more_is_asked_for_than_is_taken() {
