@@ -108,13 +108,7 @@ impl Scanner {
                     let content = match line {
                         [content @ .., b'\r'] => content,
                         _ if self.rules.lone_lf => {
-                            if self.extras.refusal.is_none() {
-                                self.dirty = true;
-                                let at = self.base + lf;
-                                self.extras
-                                    .deviations
-                                    .push(Deviation::new(Quirk::LoneLf, at..at + 1));
-                            }
+                            self.note_lone_lf(lf);
                             line
                         }
                         _ => continue,
@@ -207,6 +201,17 @@ impl Scanner {
             self.begin_line();
         }
         Some(inside)
+    }
+
+    /// S10. A line end that waits for what is behind it ([`goes_on_behind`](Self::goes_on_behind)) is found twice.
+    #[cold]
+    pub(super) fn note_lone_lf(&mut self, lf: usize) {
+        let at = self.base + lf;
+        let note = Deviation::new(Quirk::LoneLf, at..at + 1);
+        if self.extras.refusal.is_none() && self.extras.deviations.last() != Some(&note) {
+            self.dirty = true;
+            self.extras.deviations.push(note);
+        }
     }
 
     #[cold]

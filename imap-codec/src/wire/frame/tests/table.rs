@@ -272,6 +272,15 @@ fn lone_lf_by_wish() {
         mended(b"c NOOP\r\n", &[blank]),
     ];
     assert_eq!(got, expected);
+    // A line end that waits for the byte behind it is found twice and told once.
+    let mut fetch = Setup::new(Mode::Response);
+    fetch.options = fetch.options.lone_lf();
+    let got = fetch.frames(b"* 1 FETCH (BODY[] {1}\r\nx\n UID 1)\r\n");
+    let expected = [mended(
+        b"* 1 FETCH (BODY[] {1}\r\nx\n UID 1)\r\n",
+        &[lf(24)],
+    )];
+    assert_eq!(got, expected);
     setup.options = Options::strict();
     assert_eq!(
         setup.frames(b"a NOOP\nb NOOP\r\n"),
