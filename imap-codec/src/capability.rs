@@ -118,15 +118,17 @@ pub(crate) fn capabilities<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec1<Capa
 fn known_names<'a>(i: &'a [u8], known: &mut [CapabilityName]) -> (usize, &'a [u8]) {
     let (mut count, mut next, mut behind) = (0, i, i);
     for place in known {
-        match CapabilityName::parse_front(next) {
-            Some((name, len)) if name.stands_alone() => {
-                *place = name;
-                count += 1;
-                behind = next.get(len..).unwrap_or_default();
-            }
-            _ => break,
+        let Some((name, len)) = CapabilityName::parse_front(next) else {
+            break;
+        };
+        let Some(rest) = next.get(len..) else { break };
+        if !name.stands_alone() {
+            break;
         }
-        match behind {
+        *place = name;
+        count += 1;
+        behind = rest;
+        match rest {
             [b' ', rest @ ..] => next = rest,
             _ => break,
         }

@@ -65,7 +65,7 @@ fn msg_att_name(i: &[u8]) -> Parsed<'_, &[u8]> {
 #[inline]
 fn att_name(i: &[u8], knows: impl Fn(&[u8]) -> bool) -> Parsed<'_, &[u8]> {
     let class = |byte| imap_types::core::is_atom_char(byte) && !matches!(byte, b'[' | b'<');
-    let (rest, name) = crate::core::named(i, class, Rule::Atom)?;
+    let (rest, name) = crate::core::run(i, class, Rule::Atom)?;
     if rest.first() == Some(&b'[') {
         let (name, rest) = i.split_at(name.len() + 1);
         // Unknown names leave the section to their content.

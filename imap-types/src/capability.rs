@@ -204,28 +204,32 @@ impl CapabilityName {
     ///
     /// What it cannot take (`RIGHTS=`, `APPENDLIMIT=all`) is an atom like any other, says the grammar.
     #[doc(hidden)]
+    #[inline]
     #[must_use]
     pub fn with_argument(atom: &[u8]) -> Option<(Self, usize)> {
-        let len = match atom.iter().position(|byte| *byte == b'=')? + 1 {
-            6 if atom
-                .get(6..10)
-                .is_some_and(|front| front.eq_ignore_ascii_case(b"RES-")) =>
-            {
-                10
+        let (name, len) = match Self::parse_through_equals(atom) {
+            Some(found) => found,
+            None => {
+                let len = Self::QuotaResource.as_str().len();
+                match Self::parse(atom.get(..len)?) {
+                    Some(name @ Self::QuotaResource) => (name, len),
+                    _ => return None,
+                }
             }
-            len => len,
         };
-        let (name, argument) = atom.split_at_checked(len)?;
-        let name = Self::parse(name)?;
+        let argument = atom.get(len..)?;
+        if argument.is_empty() || name.stands_alone() {
+            return None;
+        }
         let number = || core::str::from_utf8(argument).ok()?.parse::<u32>().ok();
-        let digits = argument.iter().all(u8::is_ascii_digit);
+        let digits = || argument.iter().all(u8::is_ascii_digit);
         let sound = match name {
-            Self::AppendLimitOf => digits && number().is_some(),
+            Self::AppendLimitOf => digits() && number().is_some(),
             Self::MessageLimit | Self::SaveLimit => {
-                digits && argument.first() != Some(&b'0') && number().is_some()
+                digits() && argument.first() != Some(&b'0') && number().is_some()
             }
             Self::Rights => NewRights::try_from(argument).is_ok(),
-            _ => !argument.is_empty(),
+            _ => true,
         };
         sound.then_some((name, len))
     }

@@ -82,6 +82,16 @@ macro_rules! keywords {
                 let (index, len) = Self::names().find_front(i)?;
                 Some((*Self::ALL.get(index)?, len))
             }
+
+            /// The same of a name that ends in the first `=`.
+            #[doc(hidden)]
+            #[allow(dead_code, reason = "few tables have such names")]
+            #[inline]
+            #[must_use]
+            pub(crate) fn parse_through_equals(i: &[u8]) -> Option<(Self, usize)> {
+                let (index, len) = Self::names().find_through_equals(i)?;
+                Some((*Self::ALL.get(index)?, len))
+            }
         }
         impl ::core::fmt::Display for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result { f.write_str(self.as_str()) }
@@ -171,10 +181,12 @@ macro_rules! keyword_sum {
 
         impl $kind {
             /// Does nothing belong to the name?
-            #[inline(always)] // a test of a bit
+            #[inline(always)]
             #[must_use]
             pub const fn stands_alone(self) -> bool {
-                match self { $( Self::$variant => keyword_sum!(@alone $($payload)?), )* }
+                // A table, since of more than 64 rows a `match` makes a jump.
+                const ALONE: &[bool] = &[$( keyword_sum!(@alone $($payload)?), )*];
+                ALONE[self as usize]
             }
         }
 
@@ -302,19 +314,50 @@ impl<const N: usize, const SLOTS: usize> Names<N, SLOTS> {
     #[must_use]
     pub fn find_front(&self, i: &[u8]) -> Option<(usize, usize)> {
         let head = u64::from_le_bytes(*i.first_chunk()?);
-        let (ends, len, last) = match up_to_stop(head) {
+        let (ends, len, last) = match up_to(stops(head), head) {
             Some((len, head, last)) => (Ends(head, 0), len, last),
             None => {
                 let tail = u64::from_le_bytes(*i.get(8..)?.first_chunk()?);
-                match up_to_stop(tail) {
+                match up_to(stops(tail), tail) {
                     Some((len, tail, last)) => (Ends(head, tail), 8 + len, last),
                     None => (Ends(head, tail), 16, *i.get(16)?),
                 }
             }
         };
-        if !matches!(last, b' ' | b')' | b'\r') {
+        if last != b' ' && !matches!(last, b')' | b'\r') {
             return None;
         }
+        self.candidate(ends, len).map(|index| (index, len))
+    }
+
+    /// The index and the length of the name at the front of `i` whose last byte is its first `=`, if that is one of the
+    /// first sixteen.
+    #[inline]
+    #[must_use]
+    pub fn find_through_equals(&self, i: &[u8]) -> Option<(usize, usize)> {
+        let Some(head) = i.first_chunk() else {
+            let len = i.iter().position(|byte| *byte == b'=')? + 1;
+            return Some((self.find(i.get(..len)?)?, len));
+        };
+        let head = u64::from_le_bytes(*head);
+        let (ends, len) = match up_to(equals(head), head) {
+            Some((len, word, _)) => (Ends(word | (b'=' as u64) << (8 * len), 0), len + 1),
+            None => {
+                // Sixteen bytes, or what there is of them.
+                let mut bytes = [0; 8];
+                let rest = i.get(8..)?;
+                match rest.first_chunk() {
+                    Some(chunk) => bytes = *chunk,
+                    None => bytes
+                        .iter_mut()
+                        .zip(rest)
+                        .for_each(|(to, from)| *to = *from),
+                }
+                let tail = u64::from_le_bytes(bytes);
+                let (len, word, _) = up_to(equals(tail), tail)?;
+                (Ends(head, word | (b'=' as u64) << (8 * len)), 8 + len + 1)
+            }
+        };
         self.candidate(ends, len).map(|index| (index, len))
     }
 
@@ -324,22 +367,37 @@ impl<const N: usize, const SLOTS: usize> Names<N, SLOTS> {
         let slot = self.slots.get(ends.slot(len, self.factor, SLOTS))?;
         let index = usize::from(*slot).wrapping_sub(1);
         let known = self.names.get(index)?;
-        let differ = ((ends.0 ^ known.ends.0) & !known.letters.0)
-            | ((ends.1 ^ known.ends.1) & !known.letters.1);
+        let differ = ((ends.0 ^ known.ends.0) & known.fixed.0)
+            | ((ends.1 ^ known.ends.1) & known.fixed.1);
         (len == known.spelling.len() && differ == 0).then_some(index)
     }
 }
 
-/// The bytes of `word` before the first below `+`: how many, the word with nothing behind them, and that byte.
+const ONES: u64 = 0x0101_0101_0101_0101;
+const HIGHS: u64 = ONES * 0x80;
+
+/// A high bit where a byte is below `+` (and perhaps above the first such).
 #[inline(always)]
-const fn up_to_stop(word: u64) -> Option<(usize, u64, u8)> {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    let stops = word.wrapping_sub(ONES * b'+' as u64) & !word & (ONES * 0x80);
-    if stops == 0 {
+const fn stops(word: u64) -> u64 {
+    word.wrapping_sub(ONES * b'+' as u64) & !word & HIGHS
+}
+
+/// A high bit where a byte is `=` (and perhaps above the first such).
+#[inline(always)]
+const fn equals(word: u64) -> u64 {
+    let others = word ^ (ONES * b'=' as u64);
+    others.wrapping_sub(ONES) & !others & HIGHS
+}
+
+/// The bytes of `word` before the lowest of the high bits `marks`: how many, the word with nothing behind them, and the
+/// byte that is marked.
+#[inline(always)]
+const fn up_to(marks: u64, word: u64) -> Option<(usize, u64, u8)> {
+    if marks == 0 {
         return None;
     }
-    let first = stops & stops.wrapping_neg();
-    let bits = stops.trailing_zeros() & 0x38;
+    let first = marks & marks.wrapping_neg();
+    let bits = marks.trailing_zeros() & 0x38;
     let before = word & ((first >> 7) - 1);
     Some(((bits / 8) as usize, before, (word >> bits) as u8))
 }
@@ -348,8 +406,8 @@ const fn up_to_stop(word: u64) -> Option<(usize, u64, u8)> {
 #[derive(Clone, Copy, Debug)]
 struct Name {
     ends: Ends,
-    /// The bits that differ with the case of letters.
-    letters: Ends,
+    /// The bits that do not differ with the case of letters.
+    fixed: Ends,
     spelling: &'static str,
 }
 
@@ -358,7 +416,7 @@ impl Name {
         let ends = Ends::of(spelling.as_bytes());
         Self {
             ends,
-            letters: Ends(letters(ends.0), letters(ends.1)),
+            fixed: Ends(!letters(ends.0), !letters(ends.1)),
             spelling,
         }
     }
@@ -396,7 +454,7 @@ impl Ends {
     #[inline]
     const fn slot(self, len: usize, factor: u64, slots: usize) -> usize {
         const NO_CASE: u64 = 0xdfdf_dfdf_dfdf_dfdf;
-        let mixed = (self.0 & NO_CASE) ^ (self.1 & NO_CASE).rotate_left(29) ^ len as u64;
+        let mixed = ((self.0 ^ self.1.rotate_left(32)) & NO_CASE) ^ len as u64;
         (mixed.wrapping_mul(factor) >> (64 - slots.trailing_zeros())) as usize
     }
 }
@@ -418,6 +476,8 @@ const fn letters(word: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use alloc::format;
+
     use super::*;
 
     #[test]
@@ -460,6 +520,26 @@ mod tests {
             assert_eq!(NAMES.find(&name.as_bytes()[1..]), None);
         }
         assert_eq!(NAMES.find(b""), None);
+        static EQUALS: Names<4, { slots(4) }> =
+            Names::new(&["A=", "SEVENTH=", "NINE-TEEN=", "FIFTEEN-FIFTEEN="]);
+        for (index, name) in ["a=", "Seventh=", "NINE-TEEN=", "fifteen-fifteen="]
+            .iter()
+            .enumerate()
+        {
+            for behind in ["", "x", "=", "1234567", "12345678", " "] {
+                let i = format!("{name}{behind}");
+                let found = Some((index, name.len()));
+                assert_eq!(EQUALS.find_through_equals(i.as_bytes()), found, "{i}");
+                for at in 0..name.len() {
+                    let mut other = i.clone().into_bytes();
+                    other[at] = b'~';
+                    assert_eq!(EQUALS.find_through_equals(&other), None, "{i} {at}");
+                }
+            }
+        }
+        for none in ["", "=", "A", "SEVENTEEN", "FIFTEEN-FIFTEEN-", "NINE-TEEN"] {
+            assert_eq!(EQUALS.find_through_equals(none.as_bytes()), None);
+        }
         static NONE: Names<0, { slots(0) }> = Names::new(&[]);
         assert_eq!(NONE.find(b""), None);
     }
