@@ -200,16 +200,31 @@ pub fn chop(bytes: &[u8]) {
         above,
         stream_bytes,
         stream_bytes.len().max(1),
-        false,
+        Given::Pushed,
     );
-    for (size, lend) in [
-        (1, false),
-        (1, true),
-        (usize::from(size % 32) + 1, policy & 4 != 0),
+    let size = usize::from(size % 32) + 1;
+    for (size, given) in [
+        (1, Given::Pushed),
+        (1, Given::Lent),
+        (1, Given::InPlace),
+        (
+            size,
+            [Given::Pushed, Given::Lent][usize::from(policy >> 2 & 1)],
+        ),
+        (size, Given::InPlace),
+        (stream_bytes.len().max(1), Given::InPlace),
     ] {
-        let pieces = frames(mode, &options, above, stream_bytes, size, lend);
-        assert_eq!(pieces, whole, "in pieces of {size}");
+        let pieces = frames(mode, &options, above, stream_bytes, size, given);
+        assert_eq!(pieces, whole, "in pieces of {size}, {given:?}");
     }
+}
+
+/// How a framer is given bytes.
+#[derive(Clone, Copy, Debug)]
+enum Given {
+    Pushed,
+    Lent,
+    InPlace,
 }
 
 fn frames(
@@ -218,7 +233,7 @@ fn frames(
     above: Option<u64>,
     stream: &[u8],
     size: usize,
-    lend: bool,
+    given: Given,
 ) -> Vec<Seen> {
     let mut framer = Framer::new(mode, options);
     if let Some(above) = above {
@@ -227,22 +242,29 @@ fn frames(
     let mut seen = Vec::new();
     let (mut received, mut kept) = (0_u64, 0_u64);
     for chunk in stream.chunks(size) {
-        if lend {
-            // More room than there is to read, as a socket has it.
-            let space = framer.space(chunk.len() + 7);
-            space[..chunk.len()].copy_from_slice(chunk);
-            framer.filled(chunk.len());
-        } else {
-            framer.push(chunk);
+        let mut input: &[u8] = b"";
+        match given {
+            Given::Pushed => framer.push(chunk),
+            Given::Lent => {
+                // More room than there is to read, as a socket has it.
+                let space = framer.space(chunk.len() + 7);
+                space[..chunk.len()].copy_from_slice(chunk);
+                framer.filled(chunk.len());
+            }
+            Given::InPlace => input = chunk,
         }
         received += chunk.len() as u64;
         loop {
             let before = framer.consumed();
-            let answer = match framer.next() {
-                Ok(None) => break,
+            let answer = match framer.next_in(&mut input) {
+                Ok(None) => {
+                    assert!(input.is_empty(), "not all was taken");
+                    break;
+                }
                 Err(error) => {
                     seen.push(Seen::Error(error));
-                    assert_eq!(framer.consumed() + framer.buffered() as u64, received);
+                    let held = framer.buffered() + input.len();
+                    assert_eq!(framer.consumed() + held as u64, received);
                     return seen;
                 }
                 Ok(Some(Frame::Offer(offer))) => {
@@ -317,7 +339,7 @@ fn frames(
             }
             assert!(framer.consumed() >= before);
             assert_eq!(
-                framer.consumed() + framer.buffered() as u64,
+                framer.consumed() + (framer.buffered() + input.len()) as u64,
                 received,
                 "bytes lost"
             );

@@ -367,8 +367,8 @@ impl<const N: usize, const SLOTS: usize> Names<N, SLOTS> {
         let slot = self.slots.get(ends.slot(len, self.factor, SLOTS))?;
         let index = usize::from(*slot).wrapping_sub(1);
         let known = self.names.get(index)?;
-        let differ = ((ends.0 ^ known.ends.0) & known.fixed.0)
-            | ((ends.1 ^ known.ends.1) & known.fixed.1);
+        let differ =
+            ((ends.0 ^ known.ends.0) & known.fixed.0) | ((ends.1 ^ known.ends.1) & known.fixed.1);
         (len == known.spelling.len() && differ == 0).then_some(index)
     }
 }

@@ -252,13 +252,126 @@ impl Framer {
         self.next_frame()
     }
 
-    fn next_frame(&mut self) -> Result<Option<Frame<'_>>, FrameError> {
+    /// The next frame of what is buffered and of `input` behind it, for input that is in memory already: what lies whole
+    /// in `input`, a message or a part of a streamed literal, is handed out from there without a copy, and a rest is
+    /// copied. What has been taken leaves `input`; at `None` nothing is left in it, unless an [`Offer`] waits for its
+    /// answer.
+    ///
+    /// ```
+    /// use imap_codec::{Frame, Framer, Mode, Options};
+    ///
+    /// let mut framer = Framer::new(Mode::Response, &Options::default());
+    /// for mut input in [b"* 1 EXISTS\r\n* 2 EX".as_slice(), b"ISTS\r\n"] {
+    ///     while let Some(frame) = framer.next_in(&mut input)? {
+    ///         println!("{frame:?}");
+    ///     }
+    /// }
+    /// assert_eq!(framer.consumed(), 24);
+    /// # Ok::<(), imap_codec::FrameError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`next`](Self::next).
+    pub fn next_in<'f, 'i: 'f>(
+        &'f mut self,
+        input: &mut &'i [u8],
+    ) -> Result<Option<Frame<'f>>, FrameError> {
         if let Some(error) = self.error {
             return Err(error);
         }
         loop {
+            let begun = match self.scanner.state {
+                State::Between | State::Stream { .. } | State::Swallow { .. } => {
+                    self.start < self.end
+                }
+                _ => true,
+            };
+            if !begun {
+                let step = self.scanner.step(input);
+                let n = match step {
+                    Step::Message(n) | Step::Chunk(n) | Step::Skip(n) => n,
+                    Step::Head(n) | Step::Swallow(n) => n,
+                    Step::Broken => 0,
+                    // What is not done with is looked at again in the buffer, where it is the same.
+                    _ => input.len(),
+                };
+                let (taken, rest) = input.split_at_checked(n).unwrap_or((input, &[]));
+                *input = rest;
+                match step {
+                    Step::Message(_) => {
+                        self.offset += n as u64;
+                        return Ok(Some(Frame::Message(Message {
+                            bytes: taken,
+                            extras: &self.scanner.extras,
+                        })));
+                    }
+                    Step::Chunk(_) => {
+                        self.offset += n as u64;
+                        return Ok(Some(Frame::Chunk(taken)));
+                    }
+                    Step::Skip(_) => self.offset += n as u64,
+                    Step::Swallow(_) => {
+                        self.push(taken);
+                        self.begin_aside(n);
+                    }
+                    step => {
+                        self.push(taken);
+                        return self.answer(step);
+                    }
+                }
+                continue;
+            }
+            let inside = matches!(self.scanner.state, State::Line | State::Literal { .. });
+            if inside && !input.is_empty() {
+                self.take_some(input);
+            }
             let window = self.buffer.get(self.start..self.end).unwrap_or_default();
+            if self.scanner.goes_on(window) {
+                if input.is_empty() {
+                    return Ok(None);
+                }
+                continue;
+            }
             match self.scanner.step(window) {
+                Step::More if input.is_empty() || self.scanner.offer().is_some() => {
+                    return Ok(None);
+                }
+                Step::More => self.take_some(input),
+                Step::Skip(n) => {
+                    self.advance(n);
+                }
+                Step::Swallow(n) => self.begin_aside(n),
+                step => return self.answer(step),
+            }
+        }
+    }
+
+    /// Takes from `input` what goes on with what is buffered: to the end of the line, or of the literal.
+    fn take_some(&mut self, input: &mut &[u8]) {
+        let more = match self.scanner.state {
+            State::Literal { end, .. } => end.saturating_sub(self.buffered()),
+            _ => memchr::memchr(b'\n', input).map_or(input.len(), |lf| lf + 1),
+        };
+        let (taken, rest) = input.split_at(more.max(1).min(input.len()));
+        *input = rest;
+        self.push(taken);
+    }
+
+    fn next_frame(&mut self) -> Result<Option<Frame<'_>>, FrameError> {
+        if let Some(error) = self.error {
+            return Err(error);
+        }
+        let window = self.buffer.get(self.start..self.end).unwrap_or_default();
+        let step = self.scanner.step(window);
+        self.answer(step)
+    }
+
+    /// What a step in the buffer comes to.
+    #[inline]
+    fn answer(&mut self, mut step: Step) -> Result<Option<Frame<'_>>, FrameError> {
+        loop {
+            match step {
                 Step::More => return Ok(None),
                 Step::Message(n) => {
                     let bytes = if self.scanner.base == 0 {
@@ -315,6 +428,8 @@ impl Framer {
                     return Err(error);
                 }
             }
+            let window = self.buffer.get(self.start..self.end).unwrap_or_default();
+            step = self.scanner.step(window);
         }
     }
 

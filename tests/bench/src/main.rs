@@ -31,6 +31,7 @@ static CONTENDERS: &[Contender] = &[
     floor::TOKENIZER,
     ours::CONTENDER,
     ours::FRAMED,
+    ours::IN_PLACE,
     imap_codec::CONTENDER,
     imap_codec::FRAGMENTIZER,
     imap_proto::v17::CONTENDER,

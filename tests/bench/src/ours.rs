@@ -40,6 +40,13 @@ pub const FRAMED: Contender = Contender {
     ..NOBODY
 };
 
+/// Streams of which there is a chunk in memory, through the framer and the decoder without a copy.
+pub const IN_PLACE: Contender = Contender {
+    name: "ours, in place",
+    stream: in_place,
+    ..NOBODY
+};
+
 /// The framer alone, which gathers every literal.
 pub const FRAMER_ALONE: Contender = Contender {
     name: "ours, gathered",
@@ -171,18 +178,40 @@ fn encode_job<V: 'static>(
 /// A framer and the decoder that reads what it cuts.
 struct Connection {
     framer: Framer,
+    reader: Reader,
+}
+
+struct Reader {
     side: Side,
     commands: CommandDecoder,
     responses: ResponseDecoder,
 }
 
+impl Reader {
+    /// The number of messages that a frame is.
+    fn read(&self, frame: &Frame<'_>) -> u64 {
+        let Frame::Message(message) = frame else {
+            return 0;
+        };
+        let read = match self.side {
+            Side::Commands => black_box(self.commands.decode_message(message)).is_ok(),
+            Side::Responses => black_box(self.responses.decode_message(message)).is_ok(),
+        };
+        assert!(read);
+        1
+    }
+}
+
 impl Connection {
     fn new(side: Side, stream_above: u64) -> Self {
-        Self {
-            framer: Framer::new(mode(side), &Options::strict()).stream_above(stream_above),
+        let reader = Reader {
             side,
             commands: CommandDecoder::strict(),
             responses: ResponseDecoder::strict(),
+        };
+        Self {
+            framer: Framer::new(mode(side), &Options::strict()).stream_above(stream_above),
+            reader,
         }
     }
 
@@ -191,19 +220,21 @@ impl Connection {
         self.framer.push(bytes);
         let mut messages = 0;
         while let Some(frame) = self.framer.next().expect("frames") {
-            match frame {
-                Frame::Message(message) => {
-                    let read = match self.side {
-                        Side::Commands => black_box(self.commands.decode_message(&message)).is_ok(),
-                        Side::Responses => {
-                            black_box(self.responses.decode_message(&message)).is_ok()
-                        }
-                    };
-                    assert!(read);
-                    messages += 1;
-                }
-                Frame::Offer(_) => self.framer.accept(),
-                _ => {}
+            messages += self.reader.read(&frame);
+            if let Frame::Offer(_) = frame {
+                self.framer.accept();
+            }
+        }
+        messages
+    }
+
+    /// The same, read where it is as far as it can be.
+    fn received_in_place(&mut self, bytes: &[u8]) -> u64 {
+        let (mut input, mut messages) = (bytes, 0);
+        while let Some(frame) = self.framer.next_in(&mut input).expect("frames") {
+            messages += self.reader.read(&frame);
+            if let Frame::Offer(_) = frame {
+                self.framer.accept();
             }
         }
         messages
@@ -230,6 +261,16 @@ fn stream(workload: &'static Workload) -> Result<Stream, Refused> {
         let mut connection = Connection::new(workload.side, u64::MAX);
         feed(workload.stream, chunk, limit, |bytes| {
             connection.received(bytes)
+        })
+    }))
+}
+
+fn in_place(workload: &'static Workload) -> Result<Stream, Refused> {
+    check(workload)?;
+    Ok(Box::new(move |chunk, limit| {
+        let mut connection = Connection::new(workload.side, u64::MAX);
+        feed(workload.stream, chunk, limit, |bytes| {
+            connection.received_in_place(bytes)
         })
     }))
 }
