@@ -857,7 +857,7 @@ pub(crate) fn other<'a, S: Slot>(
     }
     let scanned = match S::SHAPE {
         Shape::Name => Ok(Scan::default()),
-        Shape::Line => line_content(content),
+        Shape::Line | Shape::Command => line_content(content),
         Shape::Value => parameter_content(content),
         Shape::Argument => value_content(content),
         Shape::List => list_content(content),

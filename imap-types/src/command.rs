@@ -65,7 +65,7 @@ impl<'a> Command<'a> {
 
 keyword_sum! {
     /// `command-any / command-auth / command-nonauth / command-select`.
-    pub enum CommandBody<'a>, named by CommandName in "command name", other Line {
+    pub enum CommandBody<'a>, named by CommandName in "command name", other Command {
         /// [RFC 9051 §6.3.12](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.3.12)
         Append(Append<'a>) = "APPEND",
         /// [RFC 9051 §6.2.2](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.2.2)
@@ -200,7 +200,7 @@ keyword_sum! {
 keyword_sum! {
     /// `uid = "UID" SP (copy / move / fetch / search / store / uid-expunge)`: the same with UIDs in place of message
     /// sequence numbers.
-    pub enum Uid<'a>, named by UidName in "uid", other Line {
+    pub enum Uid<'a>, named by UidName in "uid", other Command {
         /// [RFC 5259 §6](https://www.rfc-editor.org/rfc/rfc5259.html#section-6)
         Convert(Box<Convert<'a>>) = "CONVERT",
         /// [RFC 9051 §6.4.9](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.4.9)

@@ -20,6 +20,8 @@ pub enum Shape {
     Name,
     /// Nothing, or SP and values up to the end of the line or of the list.
     Line,
+    /// The same behind the name of a command. `Debug` tells its length only: behind a mistyped LOGIN stands a password.
+    Command,
     /// Nothing, or SP and one value that is no label.
     Value,
     /// SP and one value.
@@ -132,7 +134,7 @@ impl<'a, S: Slot> Other<'a, S> {
     fn is_content(content: &[u8]) -> bool {
         let scan = match S::SHAPE {
             Shape::Name => return content.is_empty(),
-            Shape::Line => line_content(content),
+            Shape::Line | Shape::Command => line_content(content),
             Shape::Argument if content.is_empty() => return false,
             Shape::Value => parameter_content(content),
             Shape::Argument => value_content(content),
@@ -229,8 +231,11 @@ impl<S> hash::Hash for Other<'_, S> {
     }
 }
 
-impl<S> fmt::Debug for Other<'_, S> {
+impl<S: Slot> fmt::Debug for Other<'_, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if S::SHAPE == Shape::Command && !self.content().is_empty() {
+            return write!(f, "Other({}, {} bytes)", self.name(), self.content().len());
+        }
         write!(
             f,
             "Other({}, \"{}\")",
@@ -328,7 +333,7 @@ impl<'a, S: Slot> arbitrary::Arbitrary<'a> for Other<'a, S> {
         let mut content = Vec::new();
         match S::SHAPE {
             Shape::Name => {}
-            Shape::Line => {
+            Shape::Line | Shape::Command => {
                 // Where the bytes have run out, every ratio says yes.
                 while !u.is_empty() && u.ratio(1, 2)? {
                     content.push(b' ');
