@@ -79,7 +79,7 @@ pub use crate::{
     error::{DecodeError, Deviation, EncodeError, Salvaged},
     head::{AppendHead, FetchHead, Replaces},
     options::{EncodeOptions, Limits, LiteralForm, Options, Policy},
-    quirk::{Quirk, Quirks},
+    quirk::{Quirk, Quirks, SampleKind, Yields},
     rule::Rule,
     wire::{
         frame::{
