@@ -37,6 +37,7 @@ mod head;
 mod options;
 mod quirk;
 pub mod redact;
+mod report;
 mod rule;
 mod salvage;
 #[cfg(test)]
@@ -80,6 +81,7 @@ pub use crate::{
     head::{AppendHead, FetchHead, Replaces},
     options::{EncodeOptions, Limits, LiteralForm, Options, Policy},
     quirk::{Quirk, Quirks, SampleKind, Yields},
+    report::{Label, Report, Reports, Severity},
     rule::Rule,
     wire::{
         frame::{
