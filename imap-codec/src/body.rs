@@ -19,8 +19,8 @@ use imap_types::{
 };
 
 use self::odd::{
-    constant, empty_body, empty_text, is_bodiless, needless_lines, odd_1part, odd_disposition,
-    odd_encoding, odd_lines, odd_size, swapped_disposition,
+    bad_end, bad_part, behind_body, constant, empty_body, empty_text, is_bodiless, needless_lines,
+    odd_1part, odd_disposition, odd_encoding, odd_lines, odd_size, swapped_disposition,
 };
 use crate::{
     core::{byte, nil, nstring, number64, sp, spaces, string},
@@ -46,7 +46,7 @@ fn body_parts<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec<Part<'a>>> {
     // The last message that has no body.
     let mut bodiless = None;
     let mut rest = i;
-    loop {
+    'body: loop {
         // A body begins here.
         let (after, _) = byte(b'(', Rule::Body, rest)?;
         if open.level >= MAX_DEPTH {
@@ -64,30 +64,45 @@ fn body_parts<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec<Part<'a>>> {
             rest = after;
             continue;
         }
-        let (after, kind) = body_type_1part(cx, after)?;
-        let nests = matches!(kind, PartKind::Message(_));
-        if nests {
-            open.push(parts.len());
-        }
-        parts.push(Part { level, kind });
-        if nests {
-            // The body of the message follows; what stands behind it is read when it ends.
-            match empty_body(cx, after) {
-                None => {
-                    rest = sp1(cx, after)?.0;
-                    continue;
+        'part: {
+            let (after, kind) = match body_type_1part(cx, after) {
+                Ok(read) => read,
+                Err(error) => {
+                    rest = bad_part(cx, rest, error, &mut parts, level)?;
+                    break 'part;
                 }
-                Some(after) => {
-                    bodiless = open.last();
-                    parts.push(Part {
-                        level: level + 1,
-                        kind: empty_text(),
-                    });
-                    rest = after;
-                }
+            };
+            let nests = matches!(kind, PartKind::Message(_));
+            if nests {
+                open.push(parts.len());
             }
-        } else {
-            rest = byte(b')', Rule::Close, spaces(cx, after, Quirk::SpaceInBody))?.0;
+            parts.push(Part { level, kind });
+            if nests {
+                // The body of the message follows; what stands behind it is read when it ends.
+                match empty_body(cx, after) {
+                    None => {
+                        rest = sp1(cx, after)?.0;
+                        continue 'body;
+                    }
+                    Some(after) => {
+                        bodiless = open.last();
+                        parts.push(Part {
+                            level: level + 1,
+                            kind: empty_text(),
+                        });
+                        rest = after;
+                    }
+                }
+            } else {
+                let after = spaces(cx, after, Quirk::SpaceInBody);
+                rest = match byte(b')', Rule::Close, after) {
+                    Ok((after, _)) => after,
+                    Err(error) => {
+                        parts.pop();
+                        bad_part(cx, rest, error, &mut parts, level)?
+                    }
+                };
+            }
         }
         // A body ended here: so may those around it.
         loop {
@@ -113,13 +128,19 @@ fn body_parts<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec<Part<'a>>> {
                     } else {
                         sp(rest)?.0
                     };
-                    end_of_multipart(cx, after, multipart)?.0
+                    match end_of_multipart(cx, after, multipart) {
+                        Ok((after, ())) if behind_body(cx, after) => after,
+                        read => bad_end(cx, after, read, Some(multipart))?,
+                    }
                 }
                 // Where there is no body there need be no lines.
                 PartKind::Message(_) if bodiless == Some(index) && rest.first() == Some(&b')') => {
                     rest
                 }
-                PartKind::Message(message) => end_of_message(cx, rest, message)?.0,
+                PartKind::Message(message) => match end_of_message(cx, rest, message) {
+                    Ok((after, ())) if behind_body(cx, after) => after,
+                    read => bad_end(cx, rest, read, None)?,
+                },
                 PartKind::Text(_) | PartKind::Basic(_) => return refuse(rest, Rule::Body),
             };
             rest = byte(b')', Rule::Close, spaces(cx, after, Quirk::SpaceInBody))?.0;

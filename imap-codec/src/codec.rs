@@ -200,14 +200,21 @@ impl<K: Kind> Decoder<K> {
         nul_free: bool,
         framed: &[Deviation],
     ) -> Result<Decoded<K::Value<'a>>, DecodeError> {
+        let allowed = self.options.policy.quirks();
         let mut quirks = Quirks::NONE;
-        let mut before: Option<DecodeError> = None;
-        // Once by the grammar, and then once more with what can be mended.
+        let mut furthest: Option<DecodeError> = None;
+        // Once by the grammar, and then once more with what can be mended. If neither reads it, once with all quirks there
+        // are, only to say which would have helped.
         loop {
             let mut cx = Cx::new(message, &self.options, quirks, holes, nul_free);
             cx.client = !matches!(K::MODE, Mode::Response);
             let error = match K::read(&cx, message) {
                 Ok(([], value)) => {
+                    if let Some(error) = furthest
+                        && quirks != allowed
+                    {
+                        return Err(mended_by(cx.into_notes(), allowed, error));
+                    }
                     let Notes {
                         deviations,
                         salvaged,
@@ -226,17 +233,34 @@ impl<K: Kind> Decoder<K> {
                 Ok((rest, _)) => cx.error_at(rest, Rule::End),
                 Err(error) => cx.error(error),
             };
-            match before {
-                None if !self.options.policy.quirks().is_empty() => {
-                    quirks = self.options.policy.quirks();
-                    before = Some(error);
-                }
+            let error = match furthest {
+                Some(before) if quirks != allowed => before,
                 // The reading that came further knows better what is wrong.
-                Some(before) if before.offset > error.offset => return Err(before),
-                _ => return Err(error),
+                Some(before) if before.offset > error.offset => before,
+                _ => error,
+            };
+            if quirks == Quirks::ALL {
+                return Err(error);
             }
+            furthest = Some(error);
+            quirks = if quirks.is_empty() && !allowed.is_empty() {
+                allowed
+            } else {
+                Quirks::ALL
+            };
         }
     }
+}
+
+/// The error with the quirk that would have mended it, were it on.
+#[cold]
+fn mended_by(notes: Option<Box<Notes>>, allowed: Quirks, error: DecodeError) -> DecodeError {
+    let quirk = notes.and_then(|notes| {
+        let mut quirks = notes.deviations.iter().map(|deviation| deviation.quirk);
+        let off = quirks.find(|quirk| !allowed.has(*quirk));
+        off.filter(|_| notes.salvaged.is_empty())
+    });
+    DecodeError { quirk, ..error }
 }
 
 /// The notes of the framer stand before those of the decoder.

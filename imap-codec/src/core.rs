@@ -456,7 +456,7 @@ fn announced<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, u64> {
     let (number, len) = scan::digits(digits);
     let rest = digits.get(len..).unwrap_or_default();
     if len == 0 || number == u64::MAX {
-        return refuse(digits, Rule::Number64);
+        return negative_literal(cx, digits);
     }
     let rest = match rest {
         [b'+', rest @ ..] if cx.client => rest,
@@ -465,7 +465,29 @@ fn announced<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, u64> {
     match rest {
         [b'}', b'\r', b'\n', rest @ ..] => Ok((rest, number)),
         [b'}', b'\n', rest @ ..] if cx.has(Quirk::LoneLf) => Ok((rest, number)),
+        [b'}', spaces @ ..]
+            if let [b' ', b' ', rest @ ..] = spaces
+                && cx.mend(Quirk::SpacesForLineEnd, spaces, rest) =>
+        {
+            Ok((rest, number))
+        }
         _ => refuse(rest, Rule::Literal),
+    }
+}
+
+/// `-`, a length, `}` and CRLF, where the length should stand (quirk `negative-literal`).
+#[cold]
+fn negative_literal<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, u64> {
+    let number = i.strip_prefix(b"-").map(scan::digits);
+    let digits = i.get(1..).unwrap_or_default();
+    match number {
+        Some((number, len)) if len > 0 && number < u64::MAX => match digits.get(len..) {
+            Some([b'}', b'\r', b'\n', rest @ ..]) if cx.mend(Quirk::NegativeLiteral, i, digits) => {
+                Ok((rest, number))
+            }
+            _ => refuse(i, Rule::Number64),
+        },
+        _ => refuse(i, Rule::Number64),
     }
 }
 
@@ -473,11 +495,13 @@ fn announced<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, u64> {
 #[inline]
 pub(crate) fn literal<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, &'a [u8]> {
     let (data, len) = announced(cx, i)?;
-    let Some((bytes, rest)) = usize::try_from(len)
+    let (bytes, rest) = match usize::try_from(len)
         .ok()
         .and_then(|len| data.split_at_checked(len))
-    else {
-        return refuse(&data[data.len()..], Rule::Char8);
+    {
+        Some((bytes, rest)) if cx.salvage => counted(cx, i, data, bytes.len(), rest),
+        Some(read) => read,
+        None => cut_literal(cx, i, data)?,
     };
     if !cx.nul_free
         && let Some(nul) = memchr::memchr(0, bytes)
@@ -488,6 +512,41 @@ pub(crate) fn literal<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, &'a [u8]> {
         }
     }
     Ok((rest, bytes))
+}
+
+/// The first `len` octets of `data`, which stand before `rest`; or the first `len` characters, if only behind these a
+/// string can end (quirk `character-count`). The announcement stands at `i`.
+#[cold]
+fn counted<'a>(
+    cx: &Cx<'_>,
+    i: &'a [u8],
+    data: &'a [u8],
+    len: usize,
+    rest: &'a [u8],
+) -> (&'a [u8], &'a [u8]) {
+    if cx.has(Quirk::CharacterCount)
+        && let Some(end) = scan::in_characters(data, len)
+        && let Some((bytes, after)) = data.split_at_checked(end)
+        && matches!(after, [b' ' | b')', ..])
+        && cx.mend(Quirk::CharacterCount, i, data)
+    {
+        return (bytes, after);
+    }
+    (data.get(..len).unwrap_or_default(), rest)
+}
+
+/// A literal of which less has come than was announced, up to where a FETCH ends (quirk `cut-literal`).
+#[cold]
+fn cut_literal<'a>(
+    cx: &Cx<'_>,
+    i: &'a [u8],
+    data: &'a [u8],
+) -> Result<(&'a [u8], &'a [u8]), nom::Err<crate::wire::cx::Error>> {
+    let line = data.strip_suffix(b"\r\n").unwrap_or_default();
+    match scan::uid_at_end(line).and_then(|at| data.split_at_checked(at)) {
+        Some(read) if cx.mend(Quirk::CutLiteral, i, data) => Ok(read),
+        _ => refuse(&data[data.len()..], Rule::Char8).map(|(_, never)| never),
+    }
 }
 
 /// A literal that may have been streamed.

@@ -24,6 +24,9 @@ pub struct DecodeError {
     pub within: Rule,
     /// Where the tag stands, if one was read: a tagged response still completes its command.
     pub tag: Option<Range<usize>>,
+    /// The quirk that would have mended it, were it on: under [`Policy::Strict`](crate::Policy), or a guess that the policy
+    /// does not make. The first, if several are needed; only if all of the message could be read.
+    pub quirk: Option<Quirk>,
 }
 
 impl DecodeError {
@@ -33,13 +36,14 @@ impl DecodeError {
             expected,
             within,
             tag: None,
+            quirk: None,
         }
     }
 
-    /// A stable code for this kind of failure: the ABNF name of what was wanted.
+    /// A stable code for this kind of failure: the ABNF name of what was wanted ([`Rule::code`]).
     #[must_use]
-    pub fn code(&self) -> &'static str {
-        self.expected.as_str()
+    pub const fn code(&self) -> &'static str {
+        self.expected.code()
     }
 }
 

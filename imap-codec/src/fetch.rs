@@ -381,6 +381,8 @@ fn msg_att_items<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec1<MsgAtt<'a>>> {
                     rest = after;
                     break;
                 }
+                // All of the rest was left out.
+                _ if cx.left_out_up_to(rest) => break,
                 _ => return refuse(rest, Rule::Close),
             },
         }

@@ -37,6 +37,7 @@ mod head;
 mod options;
 mod quirk;
 pub mod redact;
+mod report;
 mod rule;
 mod salvage;
 #[cfg(test)]
@@ -79,7 +80,8 @@ pub use crate::{
     error::{DecodeError, Deviation, EncodeError, Salvaged},
     head::{AppendHead, FetchHead, Replaces},
     options::{EncodeOptions, Limits, LiteralForm, Options, Policy},
-    quirk::{Quirk, Quirks},
+    quirk::{Quirk, Quirks, SampleKind, Yields},
+    report::{Label, Report, Reports, Severity},
     rule::Rule,
     wire::{
         frame::{

@@ -1,5 +1,6 @@
 //! The rules of the grammar by name, and where each is written down.
 
+use alloc::{format, string::String};
 use core::fmt;
 
 macro_rules! rules {
@@ -162,6 +163,63 @@ rules! {
     UrlMechanism = "mechanism", "RFC 4467 section 9";
     AuthType = "auth-type", "RFC 9051 section 6.2.2";
     InitialResp = "initial-resp", "RFC 9051 section 6.2.2";
+}
+
+impl Rule {
+    /// A stable code for machines: the ABNF name, or a word where the name is none (`close`, for `")"`). Of letters, digits
+    /// and hyphens; all are listed in `assets/errors.tsv`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::End => "end-of-message",
+            Self::Open => "open",
+            Self::Close => "close",
+            Self::OpenBracket => "open-bracket",
+            Self::CloseBracket => "close-bracket",
+            Self::Depth => "depth",
+            Self::AuthenticateData => "authenticate-data",
+            Self::IdleDone => "idle-done",
+            Self::CommandName => "command-name",
+            Self::SessionUrl => "session-url",
+            _ => self.as_str(),
+        }
+    }
+
+    /// The section that defines it, on the web; `None`, if no document does.
+    ///
+    /// ```
+    /// use imap_codec::Rule;
+    /// let url = Rule::NzNumber.url();
+    /// assert_eq!(url.as_deref(), Some("https://www.rfc-editor.org/rfc/rfc9051.html#section-9"));
+    /// ```
+    #[must_use]
+    pub fn url(self) -> Option<String> {
+        let place = self.place();
+        let (document, at) = match place.split_once(" section ") {
+            Some((document, section)) => (document, Some(("section", section))),
+            None => match place.split_once(" appendix ") {
+                Some((document, appendix)) => (document, Some(("appendix", appendix))),
+                None => (place, None),
+            },
+        };
+        let at = at.map_or_else(String::new, |(kind, number)| {
+            let number = number.split(',').next().unwrap_or(number);
+            format!("#{kind}-{number}")
+        });
+        if let Some(number) = document.strip_prefix("RFC ") {
+            Some(format!(
+                "https://www.rfc-editor.org/rfc/rfc{number}.html{at}"
+            ))
+        } else if document.starts_with("draft-") {
+            Some(format!(
+                "https://datatracker.ietf.org/doc/html/{document}{at}"
+            ))
+        } else if document.starts_with("Gmail") {
+            Some("https://developers.google.com/workspace/gmail/imap/imap-extensions".into())
+        } else {
+            None
+        }
+    }
 }
 
 impl fmt::Display for Rule {

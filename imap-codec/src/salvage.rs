@@ -1,8 +1,16 @@
 //! The second grade of salvage: an item that cannot be read is left out of its list, and its neighbours are kept.
+//!
+//! ```text
+//! S: * 1 FETCH (UID 7 ENVELOPE (what is this) FLAGS (\Seen))     UID and FLAGS are kept
+//! S: * 1 FETCH (UID 7 ENVELOPE ("no end FLAGS (\Seen))           UID is kept
+//! ```
 
 use crate::{
     rule::Rule,
-    wire::cx::{Cx, Error},
+    wire::{
+        cx::{Cx, Error},
+        scan,
+    },
 };
 use imap_types::core::{glued_content, is_atom_char};
 
@@ -17,19 +25,83 @@ pub(crate) fn item<'a>(
     if !cx.salvage {
         return Err(error);
     }
-    let name = i
-        .iter()
-        .position(|byte| !is_atom_char(*byte) || matches!(byte, b'[' | b'<'))
-        .unwrap_or(0);
-    let content = i.get(name..).unwrap_or_default();
-    match glued_content(content, true) {
-        Ok(scan)
-            if name > 0 && scan.len > 0 && matches!(content.get(scan.len), Some(b' ' | b')')) =>
-        {
-            let end = content.get(scan.len..).unwrap_or_default();
+    match end_of_item(i) {
+        Some(end) => {
             cx.leave_out(slot, i, end, error);
             Ok(end)
         }
-        _ => Err(error),
+        None => Err(error),
     }
+}
+
+fn end_of_item(i: &[u8]) -> Option<&[u8]> {
+    let name = i
+        .iter()
+        .position(|byte| !is_atom_char(*byte) || matches!(byte, b'[' | b'<'))
+        .filter(|name| *name > 0)?;
+    let content = i.get(name..)?;
+    let end = match glued_content(content, true) {
+        Ok(scan) => content.get(scan.len..),
+        Err(_) => None,
+    };
+    let ends = |end: &&[u8]| end.len() < content.len() && matches!(end, [b' ' | b')', ..]);
+    end.filter(ends).or_else(|| {
+        // Deeper, or with other characters in it, than any value may be.
+        let value = content.strip_prefix(b" ")?;
+        let end = value.get(list_end(value)?..)?;
+        ends(&end).then_some(end)
+    })
+}
+
+/// The length of the parenthesised list at `i`, whatever stands in it, if its parentheses balance outside of strings.
+#[cold]
+pub(crate) fn list_end(i: &[u8]) -> Option<usize> {
+    if i.first() != Some(&b'(') {
+        return None;
+    }
+    let (mut at, mut depth) = (0, 0_usize);
+    loop {
+        match i.get(at)? {
+            b'\r' | b'\n' => return None,
+            b'"' => {
+                let inside = i.get(at + 1..)?;
+                at += 1 + scan::quoted_any_escape(inside).ok()?.len;
+            }
+            b'{' => {
+                let (len, digits) = scan::digits(i.get(at + 1..)?);
+                if digits > 0 && i.get(at + 1 + digits..)?.starts_with(b"}\r\n") {
+                    let data = usize::try_from(len).ok()?;
+                    at = at.checked_add(digits + 3)?.checked_add(data)?;
+                }
+            }
+            b'(' => depth += 1,
+            b')' => {
+                depth -= 1;
+                if depth == 0 {
+                    return Some(at + 1);
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+}
+
+/// What can be kept where the item at `i` cannot be read because of `error`, and its end cannot be told either: all that
+/// stands before it. Behind what is left out, which goes on up to the end of the list or of the message.
+#[cold]
+pub(crate) fn all_behind<'a>(
+    cx: &Cx<'_>,
+    i: &'a [u8],
+    error: nom::Err<Error>,
+    slot: Rule,
+) -> Result<&'a [u8], nom::Err<Error>> {
+    let line = i.strip_suffix(b"\r\n").unwrap_or(i);
+    let left_out = line.strip_suffix(b")").unwrap_or(line);
+    if left_out.is_empty() {
+        return Err(error);
+    }
+    let end = i.get(left_out.len()..).unwrap_or_default();
+    cx.leave_out(slot, i, end, error);
+    Ok(end)
 }

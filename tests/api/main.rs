@@ -17,3 +17,4 @@ mod read_a_stream;
 mod write;
 #[rustfmt::skip]
 mod a_server;
+mod miette;

@@ -267,8 +267,12 @@ fn as_peers_have_it() {
     // Zoho: the item is left out.
     let wire = b"* 1 FETCH (UID 5 MODSEQ (-1) FLAGS ())\r\n";
     let decoded = ResponseDecoder::tolerant().decode(wire).unwrap();
-    assert_eq!(decoded.salvaged.len(), 1);
-    assert_eq!(decoded.salvaged[0].range, 17..28);
+    assert!(decoded.salvaged.is_empty());
+    assert_eq!(decoded.deviations.len(), 1);
+    assert_eq!(
+        (decoded.deviations[0].quirk, &decoded.deviations[0].range),
+        (imap_codec::Quirk::NegativeModSequence, &(17..28))
+    );
     let Response::Data(Data::Fetch(fetch)) = decoded.value else {
         panic!("FETCH")
     };

@@ -9,9 +9,16 @@ use imap_codec::{
 fn drawn(wire: &[u8], error: &DecodeError, [what, line, caret]: [&str; 3]) {
     let rendered = error.render(wire);
     let lines: Vec<_> = rendered.lines().collect();
-    let [first, second, third] = lines[..] else {
+    let [first, second, third, ref help @ ..] = lines[..] else {
         panic!("not three lines:\n{rendered}");
     };
+    match (error.quirk, help) {
+        (None, []) => {}
+        (Some(quirk), [help]) => {
+            assert!(help.contains(quirk.as_str()) && help.contains(quirk.summary()));
+        }
+        _ => panic!("\n{rendered}"),
+    }
     assert!(first.ends_with(what), "\n{rendered}");
     assert_eq!(second.strip_prefix("  "), Some(line), "\n{rendered}");
     let column = third.find('^').unwrap();
@@ -377,4 +384,123 @@ fn secrets() {
             ["expected \"DONE\" at byte 0, in \"DONE\"", "...", ""],
         );
     }
+}
+
+/// Each quirk that is off is named by the error that it would have spared, and no other.
+#[test]
+fn the_quirk_that_would_help() {
+    use imap_codec::{
+        AuthenticateDataKind, CommandKind, Decoder, GreetingKind, Kind, Policy, Quirk, Quirks,
+        ResponseKind, SampleKind,
+    };
+    fn named<K: Kind>(quirk: Quirk, options: Options) -> Option<Quirk> {
+        let error = Decoder::<K>::new(options).decode(quirk.sample().as_bytes());
+        error.map(drop).unwrap_err().quirk
+    }
+    for quirk in Quirk::ALL.iter().copied() {
+        let all_others = Options::strict().policy(Policy::Chosen(Quirks::ALL.without(quirk)));
+        for options in [Options::strict(), all_others] {
+            let named = match quirk.kind() {
+                SampleKind::Greeting => named::<GreetingKind>(quirk, options),
+                SampleKind::AuthenticateData => named::<AuthenticateDataKind>(quirk, options),
+                SampleKind::Command => named::<CommandKind>(quirk, options),
+                // Mended otherwise, or by the framer.
+                _ if options.policy != Policy::Strict => continue,
+                _ => named::<ResponseKind>(quirk, options),
+            };
+            let by_the_framer =
+                matches!(quirk, Quirk::LeadingNul | Quirk::BlankLine | Quirk::LoneLf);
+            assert_eq!(named, (!by_the_framer).then_some(quirk));
+        }
+    }
+    // Nothing would.
+    let error = ResponseDecoder::strict().decode(b"* 1 FETCH (UID x)\r\n");
+    assert_eq!(error.unwrap_err().quirk, None);
+    let error = ResponseDecoder::tolerant().decode(b"* SEARCH x\r\n");
+    assert_eq!(error.unwrap_err().quirk, None);
+    // Tolerant makes no guesses about literals.
+    let error = ResponseDecoder::tolerant().decode(b"* LIST () \"/\" {-1}\r\nx\r\n");
+    assert_eq!(error.unwrap_err().quirk, Some(Quirk::NegativeLiteral));
+}
+
+/// A report has all that is known: the code, the rule and its section, the place, the tag, what would help.
+#[test]
+fn reports() {
+    use imap_codec::{FrameErrorKind, Framer, Mode, Quirk, Reports, Rule, Severity};
+    let wire = b"A2 NOOP \r\n";
+    let error = CommandDecoder::strict().decode(wire).unwrap_err();
+    let report = error.report();
+    assert_eq!(report.code, "CRLF");
+    assert_eq!(
+        (report.rule, report.within),
+        (Some(Rule::Crlf), Some(Rule::Command))
+    );
+    assert_eq!(report.severity, Severity::Error);
+    assert_eq!(report.labels[0].range, 7..7);
+    assert_eq!(report.labels.last().unwrap().range, 0..2);
+    assert!(report.url.unwrap().ends_with("rfc5234.html#appendix-B.1"));
+
+    let wire = b"* SEARCH 1 2 3 \r\n";
+    let strict = ResponseDecoder::strict().decode(wire).unwrap_err();
+    assert_eq!(
+        strict.report().render(wire),
+        "error[nz-number]: expected nz-number\n --> byte 15, in response-data\n  |\n  | * SEARCH 1 2 3 \n  |                ^ expected nz-number\n  = RFC 9051 section 9, https://www.rfc-editor.org/rfc/rfc9051.html#section-9\n  = help: the quirk space-after-search (S1) would mend it: SP at the end of a SEARCH response\n"
+    );
+    let decoded = ResponseDecoder::tolerant().decode(wire).unwrap();
+    let report = decoded.deviations[0].report();
+    assert_eq!(
+        (report.code, report.severity),
+        (Quirk::SpaceAfterSearch.as_str(), Severity::Advice)
+    );
+    assert!(
+        report
+            .render(wire)
+            .contains("\n  | * SEARCH 1 2 3 \n  |               ^ mended here\n")
+    );
+
+    let mut framer = Framer::new(Mode::Response, &Options::tolerant());
+    framer.push(b"* 1 FETCH (BODY[] {99999999999999999999}\r\n");
+    let error = framer.next().map(drop).unwrap_err();
+    assert_eq!(error.kind, FrameErrorKind::LiteralLengthOverflow);
+    let report = error.report();
+    assert_eq!(report.code, "framing-literal-length-overflow");
+    assert_eq!(report.labels[0].range.start, 18);
+}
+
+/// Long lines, 8-bit characters, secrets: as with `render`.
+#[test]
+fn reports_are_printable_and_redacted() {
+    use imap_codec::Reports;
+    for wire in [
+        &b"A2 LOGIN alice s3cret too much\r\n"[..],
+        b"A2 LOGIN \"alice\" s3cret too much\r\n",
+        b"s3cret\r\n",
+        b"A2 AUTHENTICATE PLAIN s3cret \xff\r\n",
+    ] {
+        let error = CommandDecoder::strict().decode(wire).unwrap_err();
+        let (moved, text) = error.report().redacted(wire);
+        for text in [
+            error.report().render(wire),
+            text.clone(),
+            error.report().render_secret(wire),
+        ] {
+            assert!(text.is_ascii() && !text.contains("s3cret"), "{text}");
+        }
+        assert!(
+            moved
+                .labels
+                .iter()
+                .all(|label| label.range.end <= text.len())
+        );
+    }
+    let wire = format!(
+        "* FLAGS ({}* {})\r\n",
+        "abcd ".repeat(900),
+        "efgh ".repeat(900)
+    );
+    let error = ResponseDecoder::strict()
+        .decode(wire.as_bytes())
+        .unwrap_err();
+    let rendered = error.report().render(wire.as_bytes());
+    assert!(rendered.lines().all(|line| line.len() < 140), "{rendered}");
 }

@@ -8,6 +8,7 @@ mod attacks;
 mod circles;
 mod coverage;
 mod dictionary;
+mod errors;
 mod quirks;
 
 use std::{env, fs, path::PathBuf};

@@ -1,75 +1,103 @@
-//! `assets/quirks.jsonl`: the table of quirks for other software, an object a line.
+//! `assets/quirks.jsonl`: the table of quirks for other software, an object a line. And that each row is true: the grammar
+//! refuses its sample where the row says, the quirk alone makes of it what the row says, and what is written is well-formed.
 
-use std::fs;
+use std::{collections::BTreeSet, fs};
 
 use imap_codec::{
     AuthenticateDataKind, CommandKind, Decoder, Encodable, EncodeOptions, Encoder, Frame, Framer,
-    GreetingKind, Kind, Options, Quirk, Quirks, ResponseKind,
+    GreetingKind, Kind, Options, Policy, Quirk, Quirks, ResponseKind, SampleKind, Yields,
 };
-use serde_json::json;
+use serde::Serialize;
+use serde_json::{Value, json};
 
-/// Where and by which rule the sample is refused, and the well-formed message that means the same.
-struct Mended {
-    offset: usize,
-    rule: &'static str,
-    /// `None`, if what is kept cannot be written by the grammar.
-    yields: Option<String>,
-}
-
-fn mended<K: Kind>(quirk: Quirk) -> Mended
+/// Does what the row says, and gives the value.
+fn row<K: Kind>(quirk: Quirk) -> Value
 where
-    for<'a> K::Value<'a>: Encodable,
+    for<'a> K::Value<'a>: Encodable + Serialize + PartialEq + std::fmt::Debug,
 {
     let sample = quirk.sample().as_bytes();
     let strict = Decoder::<K>::strict();
     let error = strict.decode(sample).map(drop).unwrap_err();
-    let options = if quirk == Quirk::LoneLf {
-        Options::tolerant().lone_lf()
-    } else {
-        Options::tolerant()
-    };
-    let mut framer = Framer::new(K::MODE, &options);
+    assert_eq!(
+        (error.offset, error.expected),
+        (quirk.offset(), quirk.rule()),
+        "{quirk}"
+    );
+
+    let alone = Options::strict().policy(Policy::Chosen(Quirks::NONE.with(quirk)));
+    let mut framer = Framer::new(K::MODE, &alone);
     framer.push(sample);
+    if quirk == Quirk::CutLiteral {
+        framer.push(b"7 OK completed\r\n");
+    }
     let Ok(Some(Frame::Message(message))) = framer.next() else {
         panic!("{quirk}");
     };
-    let decoded = Decoder::<K>::new(options).decode_message(&message).unwrap();
+    let decoded = Decoder::<K>::new(alone).decode_message(&message).unwrap();
+    let found: BTreeSet<_> = decoded
+        .deviations
+        .iter()
+        .map(|mended| mended.quirk)
+        .collect();
+    assert_eq!(found, BTreeSet::from([quirk]));
+    assert!(decoded.salvaged.is_empty(), "{quirk}");
+
     let mut written = Vec::new();
     let written = Encoder::new(EncodeOptions::everything())
         .encode_into(&decoded.value, &mut written)
         .map(|_| written);
-    let yields = written
-        .ok()
-        .filter(|bytes| strict.decode(bytes).is_ok())
-        .map(|bytes| String::from_utf8(bytes).unwrap());
-    Mended {
-        offset: error.offset,
-        rule: error.expected.as_str(),
-        yields,
+    let utf8 = Decoder::<K>::new(Options::strict().utf8(true));
+    match quirk.yields() {
+        Yields::Well(good) => {
+            assert_eq!(
+                written
+                    .as_deref()
+                    .map(<[u8]>::escape_ascii)
+                    .map(|b| b.to_string()),
+                Ok(good.as_bytes().escape_ascii().to_string()),
+                "{quirk}"
+            );
+            let again = utf8
+                .decode(good.as_bytes())
+                .unwrap_or_else(|error| panic!("{quirk}: {error}"));
+            assert_eq!(again.value, decoded.value, "{quirk}");
+        }
+        // Nothing that is written is taken by the grammar.
+        _ => assert!(
+            written.is_err() || written.is_ok_and(|bytes| utf8.decode(&bytes).is_err()),
+            "{quirk} yields a well-formed message: say which"
+        ),
     }
+    serde_json::to_value(&decoded.value).unwrap()
 }
 
 #[test]
 fn the_quirks_are_listed() {
     let mut should = String::new();
     for quirk in Quirk::ALL.iter().copied() {
-        let (message, mended) = match quirk {
-            Quirk::NoForBye => ("greeting", mended::<GreetingKind>(quirk)),
-            Quirk::EqualsSign => ("authenticate-data", mended::<AuthenticateDataKind>(quirk)),
-            _ if quirk.sample().starts_with("a1 ") => ("command", mended::<CommandKind>(quirk)),
-            _ => ("response", mended::<ResponseKind>(quirk)),
+        let value = match quirk.kind() {
+            SampleKind::Greeting => row::<GreetingKind>(quirk),
+            SampleKind::AuthenticateData => row::<AuthenticateDataKind>(quirk),
+            SampleKind::Command => row::<CommandKind>(quirk),
+            _ => row::<ResponseKind>(quirk),
+        };
+        let yields = match quirk.yields() {
+            Yields::Well(good) => Some(good),
+            _ => None,
         };
         let object = json!({
             "name": quirk.as_str(),
             "number": quirk.number(),
             "summary": quirk.summary(),
-            "message": message,
+            "message": quirk.kind().as_str(),
             "sample": quirk.sample(),
-            "offset": mended.offset,
-            "rule": mended.rule,
-            "yields": mended.yields,
+            "offset": quirk.offset(),
+            "rule": quirk.rule().as_str(),
+            "place": quirk.rule().place(),
+            "yields": yields,
+            "value": value,
             "source": quirk.source(),
-            "tolerant": Quirks::tolerant().has(quirk),
+            "tolerant": quirk.is_tolerated(),
         });
         should += &format!("{object}\n");
     }

@@ -5,7 +5,8 @@ use std::io::{self, BufRead, Write};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use imap_codec::{
     AuthenticateDataKind, CommandKind, ContinueKind, DecodeError, Decoded, Decoder, Encodable,
-    EncodeOptions, Encoder, GreetingKind, IdleDoneKind, Kind, Options, ResponseKind, Rule, whole,
+    EncodeOptions, Encoder, GreetingKind, IdleDoneKind, Kind, Options, Quirk, ResponseKind, Rule,
+    whole,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -28,7 +29,8 @@ out:
   other        the slots in which a name is not known and held as it came, e.g. ["capability"]
   deviations   what was mended under --tolerant: [{"quirk": "space-after-search", "range": [10, 11]}]
   salvaged     items that were left out under --tolerant: [{"slot": "msg-att", "range": [9, 14], "error": {...}}]
-  error        null, or where the bytes leave the grammar: {"offset": 3, "expected": "SP", "within": "command"};
+  error        null, or where the bytes leave the grammar: {"offset": 3, "expected": "SP", "within": "command"},
+               with "quirk" if one that is off would have mended it;
                of a line that is no such request: {"message": "..."}
   encoded_b64  the message as it is written here (every extension allowed), null if it is not accepted
 
@@ -87,6 +89,8 @@ enum Fault {
         offset: usize,
         expected: String,
         within: &'static str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        quirk: Option<&'static str>,
     },
     Request {
         message: String,
@@ -183,6 +187,7 @@ where
                     offset: usize::try_from(error.offset).unwrap_or(usize::MAX),
                     expected: error.kind.to_string(),
                     within: "framing",
+                    quirk: None,
                 },
             );
         }
@@ -195,6 +200,7 @@ where
                 offset: framed.end,
                 expected: Rule::End.to_string(),
                 within: rule.as_str(),
+                quirk: None,
             },
         ),
         Ok(decoded) => Verdict::accept(&decoded, framed.start, framed.end),
@@ -265,6 +271,7 @@ impl Fault {
             offset: start + error.offset,
             expected: error.expected.to_string(),
             within: error.within.as_str(),
+            quirk: error.quirk.map(Quirk::as_str),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use alloc::collections::BTreeMap;
 
-use imap_codec::{DecodeError, Quirk, Rule, redact::redact};
+use imap_codec::{DecodeError, Quirk, Report, Reports, Rule, redact::redact};
 use imap_types::response::State;
 
 use crate::{
@@ -210,7 +210,7 @@ impl Tally {
                     (Lost::LiteralRefused, _) => self.literals_refused += 1,
                     (Lost::Unframed(error), Side::Server) => {
                         self.find(What::ServerNotUnderstood, findings, |_| {
-                            format!("error[framing]: {error}\n")
+                            format!("error[{}]: {error}\n", error.kind.code())
                         });
                     }
                     _ => {}
@@ -260,12 +260,7 @@ impl Tally {
             for deviation in deviations {
                 *self.quirks.entry(deviation.quirk).or_default() += 1;
                 self.find(What::Repaired, findings, |hide| {
-                    let quirk = deviation.quirk;
-                    format!(
-                        "{quirk} ({}): {deviation}\n  {}\n",
-                        quirk.number(),
-                        show(bytes, secret, hide)
-                    )
+                    draw_report(&deviation.report(), bytes, secret, hide)
                 });
             }
         }
@@ -273,13 +268,7 @@ impl Tally {
             self.salvaged += 1;
             for item in salvaged {
                 self.find(What::Salvaged, findings, |hide| {
-                    format!(
-                        "{} left out, bytes {}..{}\n{}",
-                        item.slot,
-                        item.range.start,
-                        item.range.end,
-                        caret(bytes, &item.error, secret, hide)
-                    )
+                    draw_report(&item.report(), bytes, secret, hide)
                 });
             }
         }
@@ -307,19 +296,22 @@ impl Tally {
 fn draw(command: &Asked, hide: bool) -> String {
     match &command.trouble {
         Some(Trouble::Decode(error)) => caret(&command.line, error, command.secret, hide),
-        Some(Trouble::Frame(error)) => format!(
-            "error[framing]: {error}\n  {}\n",
-            show(&command.line, command.secret, hide)
-        ),
+        Some(Trouble::Frame(error)) => {
+            draw_report(&error.report(), &command.line, command.secret, hide)
+        }
         None => format!("  C: {}\n", show(&command.line, command.secret, hide)),
     }
 }
 
 fn caret(bytes: &[u8], error: &DecodeError, secret: bool, hide: bool) -> String {
+    draw_report(&error.report(), bytes, secret, hide)
+}
+
+fn draw_report(report: &Report, bytes: &[u8], secret: bool, hide: bool) -> String {
     match (hide, secret) {
-        (false, _) => error.render_in_full(bytes),
-        (true, false) => error.render(bytes),
-        (true, true) => format!("error[{}]: {error}\n  ...\n", error.code()),
+        (false, _) => report.render_in_full(bytes),
+        (true, false) => report.render(bytes),
+        (true, true) => report.render_secret(bytes),
     }
 }
 

@@ -4,7 +4,7 @@ use alloc::{boxed::Box, vec::Vec};
 
 use imap_types::{
     body::{
-        BasicPart, BodyFields, Disposition, Multipart, MultipartExtension, Parameter,
+        BasicPart, BodyFields, Disposition, Multipart, MultipartExtension, Parameter, Part,
         PartExtension, PartKind, TextPart,
     },
     core::{IString, NString, Number64},
@@ -18,6 +18,7 @@ use crate::{
     core::{atom, byte, nil, nstring, number64, string},
     quirk::Quirk,
     rule::Rule,
+    salvage::list_end,
     wire::{
         cx::{Cx, Error, Parsed, refuse},
         scan,
@@ -95,6 +96,93 @@ fn childless_multipart<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, PartKind<'a>>
     let fields = no_fields(parameters);
     let part = BasicPart::from_scanned(constant(b"MULTIPART"), subtype, fields, extension);
     Ok((rest, PartKind::Basic(part)))
+}
+
+/// Behind the part at `i`, which could not be read because of `error`, if it stands in another and its end can be told:
+/// one of which nothing is known takes its place, so that its siblings keep their numbers.
+#[cold]
+#[inline(never)]
+pub(super) fn bad_part<'a>(
+    cx: &Cx<'_>,
+    i: &'a [u8],
+    error: nom::Err<Error>,
+    parts: &mut Vec<Part<'a>>,
+    level: u8,
+) -> Result<&'a [u8], nom::Err<Error>> {
+    if !cx.salvage_parts.get() || level == 0 {
+        return Err(error);
+    }
+    match list_end(i).and_then(|len| i.get(len..)) {
+        Some(end) => {
+            cx.leave_out(Rule::Body, i, end, error);
+            let kind = PartKind::Basic(BasicPart::from_scanned(
+                constant(b"APPLICATION"),
+                constant(b"OCTET-STREAM"),
+                no_fields(Vec::new()),
+                None,
+            ));
+            parts.push(Part { level, kind });
+            Ok(end)
+        }
+        None => Err(error),
+    }
+}
+
+/// Does a body end here, as far as is asked? Only where parts are salvaged.
+#[inline]
+pub(super) fn behind_body(cx: &Cx<'_>, i: &[u8]) -> bool {
+    i.first() == Some(&b')') || !cx.salvage_parts.get() || i.starts_with(b" )")
+}
+
+/// Behind the end of a multipart or a message, from `i` on, which could not be read: the parts in it are kept, and what is
+/// known of it.
+#[cold]
+#[inline(never)]
+pub(super) fn bad_end<'a>(
+    cx: &Cx<'_>,
+    i: &'a [u8],
+    read: Parsed<'a, ()>,
+    multipart: Option<&mut Multipart<'a>>,
+) -> Result<&'a [u8], nom::Err<Error>> {
+    let error = match read {
+        Ok((rest, ())) => match byte(b')', Rule::Close, rest) {
+            Ok(_) => return Ok(rest),
+            Err(error) => error,
+        },
+        Err(error) => error,
+    };
+    if !cx.salvage_parts.get() {
+        return Err(error);
+    }
+    let Some(end) = up_to_close(i) else {
+        return Err(error);
+    };
+    if let Some(multipart) = multipart {
+        if multipart.subtype.as_bytes().is_empty() {
+            multipart.subtype = constant(b"MIXED");
+        }
+        multipart.extension = None;
+    }
+    cx.leave_out(Rule::Body, i, end, error);
+    Ok(end)
+}
+
+/// The `)` that closes the list inside which `i` begins.
+fn up_to_close(i: &[u8]) -> Option<&[u8]> {
+    let mut rest = i;
+    loop {
+        match rest.first()? {
+            b')' => return Some(rest),
+            b'(' => rest = rest.get(list_end(rest)?..)?,
+            b'\r' | b'\n' => return None,
+            b'"' => {
+                let inside = rest.get(1..)?;
+                let len = scan::quoted_any_escape(inside).ok()?.len;
+                rest = inside.get(len + 1..)?;
+            }
+            _ => rest = rest.get(1..)?,
+        }
+    }
 }
 
 pub(super) const fn constant<'a>(bytes: &'static [u8]) -> IString<'a> {

@@ -26,7 +26,13 @@ pub(super) fn odd_item<'a>(
 ) -> Result<&'a [u8], nom::Err<Error>> {
     if cx.salvage {
         let (mark, known) = (cx.mark(), items.len());
-        for read in [items_in_parentheses, rfc822_section, stray_quotes] {
+        for read in [
+            items_in_parentheses,
+            rfc822_section,
+            negative_mod_sequence,
+            stray_quotes,
+            with_bad_parts,
+        ] {
             if let Some(rest) = read(cx, i, items) {
                 return Ok(rest);
             }
@@ -34,7 +40,12 @@ pub(super) fn odd_item<'a>(
             items.truncate(known);
         }
     }
-    crate::salvage::item(cx, i, error, Rule::MsgAtt)
+    match crate::salvage::item(cx, i, error, Rule::MsgAtt) {
+        Err(error) if cx.salvage && !items.is_empty() => {
+            crate::salvage::all_behind(cx, i, error, Rule::MsgAtt)
+        }
+        behind => behind,
+    }
 }
 
 /// `"(" item *(SP item) ")"` in the place of an item (quirk `nested-items`).
@@ -60,6 +71,29 @@ fn rfc822_section<'a>(cx: &Cx<'_>, i: &'a [u8], items: &mut Vec<MsgAtt<'a>>) -> 
     let (rest, data) = section_data(cx, inside).ok()?;
     items.push(MsgAtt::BodySection(data));
     cx.mend(Quirk::Rfc822Section, i, inside).then_some(rest)
+}
+
+/// `MODSEQ (-1)`, which says nothing (quirk `negative-mod-sequence`).
+fn negative_mod_sequence<'a>(
+    cx: &Cx<'_>,
+    i: &'a [u8],
+    _: &mut Vec<MsgAtt<'a>>,
+) -> Option<&'a [u8]> {
+    let digits = keyword(i, b"MODSEQ (-")?;
+    let (_, len) = scan::digits(digits);
+    let rest = digits.get(len..)?.strip_prefix(b")")?;
+    (len > 0 && cx.mend(Quirk::NegativeModSequence, i, rest)).then_some(rest)
+}
+
+/// A body structure of which parts cannot be read, with something in their places.
+fn with_bad_parts<'a>(cx: &Cx<'_>, i: &'a [u8], items: &mut Vec<MsgAtt<'a>>) -> Option<&'a [u8]> {
+    keyword(i, b"BODYSTRUCTURE ").or_else(|| keyword(i, b"BODY "))?;
+    cx.salvage_parts.set(true);
+    let read = msg_att_item(cx, i);
+    cx.salvage_parts.set(false);
+    let (rest, item) = read.ok()?;
+    items.push(item);
+    Some(rest)
 }
 
 /// Behind the end of a line that stands between items (quirk `line-end-in-fetch`).

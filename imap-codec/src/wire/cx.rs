@@ -106,6 +106,8 @@ pub struct Cx<'c> {
     tag: Cell<(usize, usize)>,
     /// Has a guess that looks through the rest of the message been wrong? One such look is linear, many are not.
     pub(crate) guessed: Cell<bool>,
+    /// May parts of a body structure that cannot be read be replaced? The last that is tried.
+    pub(crate) salvage_parts: Cell<bool>,
 }
 
 /// What was seen on the way.
@@ -141,6 +143,7 @@ impl<'c> Cx<'c> {
             notes: RefCell::default(),
             tag: Cell::default(),
             guessed: Cell::default(),
+            salvage_parts: Cell::default(),
         }
     }
 
@@ -157,6 +160,7 @@ impl<'c> Cx<'c> {
             notes: RefCell::default(),
             tag: Cell::default(),
             guessed: Cell::default(),
+            salvage_parts: Cell::default(),
             ..*self
         }
     }
@@ -211,6 +215,14 @@ impl<'c> Cx<'c> {
         let range = self.offset(start)..self.offset(end);
         let error = self.error(error);
         self.note(|notes| notes.salvaged.push(Salvaged { range, slot, error }));
+    }
+
+    /// Does what was left out last end at `i`?
+    #[cold]
+    pub(crate) fn left_out_up_to(&self, i: &[u8]) -> bool {
+        let notes = self.notes.borrow();
+        let last = notes.as_ref().and_then(|notes| notes.salvaged.last());
+        last.is_some_and(|left_out| left_out.range.end == self.offset(i))
     }
 
     fn note(&self, write: impl FnOnce(&mut Notes)) {

@@ -60,6 +60,9 @@
 //!
 //! With [`Quirk::LineEndInFetch`] a CRLF directly behind a literal of FETCH, whose list must still be open there, ends no
 //! message if SP or `)` follows, with which no message begins.
+//!
+//! Four guesses are made only on request: [`Quirk::NegativeLiteral`] (row 27), [`Quirk::SpacesForLineEnd`],
+//! [`Quirk::CharacterCount`] and [`Quirk::CutLiteral`] in FETCH, in literals that are gathered.
 
 #![warn(clippy::indexing_slicing)]
 
@@ -988,6 +991,10 @@ struct Rules {
     leading_nul: bool,
     blank_line: bool,
     line_end_in_fetch: bool,
+    negative_literal: bool,
+    spaces_for_line_end: bool,
+    character_count: bool,
+    cut_literal: bool,
 }
 
 impl Rules {
@@ -999,6 +1006,10 @@ impl Rules {
             leading_nul: quirks.has(Quirk::LeadingNul),
             blank_line: quirks.has(Quirk::BlankLine),
             line_end_in_fetch: quirks.has(Quirk::LineEndInFetch),
+            negative_literal: quirks.has(Quirk::NegativeLiteral),
+            spaces_for_line_end: quirks.has(Quirk::SpacesForLineEnd),
+            character_count: quirks.has(Quirk::CharacterCount),
+            cut_literal: quirks.has(Quirk::CutLiteral),
         }
     }
 }
@@ -1093,6 +1104,20 @@ enum Kind {
     Text,
 }
 
+/// What is known of the literal that is gathered, where its length is in doubt.
+#[derive(Clone, Copy, Debug, Default)]
+struct Guess {
+    /// Where in the window its data begin.
+    data: usize,
+    /// It may be one whose length is in characters.
+    string: bool,
+    /// Where in the window the line of it begins that is looked at, and how far it was looked at.
+    line: usize,
+    seen: usize,
+    /// The line before ends a FETCH that tells its UID.
+    ended: bool,
+}
+
 /// The state machine, without the bytes. It sees a window: what has been received and not handed out, from the start of
 /// the message or from what was last set aside of it.
 struct Scanner {
@@ -1120,6 +1145,7 @@ struct Scanner {
     depth: usize,
     /// [`Kind::Fetch`]: a literal stood inside the brackets of `BODY[…]`.
     in_section: bool,
+    guess: Guess,
     /// Why the stream is broken, the last offer is too long, or the last literal swallowed.
     fault: Fault,
     extras: Extras,

@@ -107,6 +107,88 @@ fn quoted_slow(i: &[u8], mut at: usize, any: bool) -> Result<Quoted, usize> {
     }
 }
 
+/// Where the first `n` characters of `data` end, if neither SP nor `)` nor the end of a line stands behind `n` octets, and
+/// SP or `)` behind `n` characters: units of UTF-16, or code points. What is no UTF-8 has none. Only for short strings.
+#[cold]
+pub(crate) fn in_characters(data: &[u8], n: usize) -> Option<usize> {
+    match characters(data, n) {
+        Characters::End(end) => Some(end),
+        Characters::More | Characters::No => None,
+    }
+}
+
+/// What is known of a literal whose octets may have been counted in characters.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Characters {
+    /// They were, and end here.
+    End(usize),
+    /// More has to come to tell.
+    More,
+    /// They were not.
+    No,
+}
+
+/// See [`in_characters`].
+#[cold]
+pub(crate) fn characters(data: &[u8], n: usize) -> Characters {
+    /// Subjects and names are short; longer ones are not looked at again with each octet that comes.
+    const LONGEST: usize = 1024;
+    match data.get(n) {
+        _ if n > LONGEST => return Characters::No,
+        None => return Characters::More,
+        Some(b' ' | b')' | b'\r' | b'\n') => return Characters::No,
+        Some(_) => {}
+    }
+    let (mut at, mut units, mut points) = (0, 0, 0);
+    while points < n {
+        let front = data.get(at..).unwrap_or_default();
+        let front = front.get(..4).unwrap_or(front);
+        let next = match core::str::from_utf8(front) {
+            Ok(text) => text.chars().next(),
+            Err(error) if error.valid_up_to() > 0 => front
+                .get(..error.valid_up_to())
+                .and_then(|valid| core::str::from_utf8(valid).ok())
+                .and_then(|text| text.chars().next()),
+            Err(error) if error.error_len().is_none() && front.len() < 4 => None,
+            Err(_) => return Characters::No,
+        };
+        let Some(next) = next else {
+            return Characters::More;
+        };
+        at += next.len_utf8();
+        units += next.len_utf16();
+        points += 1;
+        if units == n || points == n {
+            match data.get(at) {
+                Some(b' ' | b')') => return Characters::End(at),
+                None => return Characters::More,
+                Some(_) => {}
+            }
+        }
+    }
+    Characters::No
+}
+
+/// Where ` UID n)` begins, with which `line` ends.
+#[cold]
+pub(crate) fn uid_at_end(line: &[u8]) -> Option<usize> {
+    let line = line.strip_suffix(b")")?;
+    let digits = line.iter().rev().take_while(|byte| byte.is_ascii_digit());
+    let at = line.len().checked_sub(digits.count())?.checked_sub(5)?;
+    let name = line.get(at..at + 5)?;
+    (line.len() > at + 5 && name.eq_ignore_ascii_case(b" UID ")).then_some(at)
+}
+
+/// Is it a tagged OK, as `7 OK completed`?
+#[cold]
+pub(crate) fn is_tagged_ok(line: &[u8]) -> bool {
+    let tag = span(line, |byte| byte.is_ascii_alphanumeric());
+    (1..=32).contains(&tag)
+        && line
+            .get(tag..tag + 4)
+            .is_some_and(|word| word.eq_ignore_ascii_case(b" OK "))
+}
+
 /// Without the escapes.
 #[cold]
 pub(crate) fn unescape(quoted: &[u8]) -> alloc::vec::Vec<u8> {

@@ -1,14 +1,19 @@
 //! The state machine of the framer: what comes next in the window of bytes that it sees.
 
 use super::{
-    Announced, Extras, Fault, FrameErrorKind, Hole, Kind, Mode, Offer, Refusal, Rules, Scanner,
-    State, Step,
+    Announced, Extras, Fault, FrameErrorKind, Guess, Hole, Kind, Mode, Offer, Refusal, Rules,
+    Scanner, State, Step,
     literal::{
         command_kind, ends_in_quotes, find, is_append_data, is_body_item, leaves_section_open,
         opens, response_kind,
     },
 };
-use crate::{error::Deviation, options::Options, quirk::Quirk};
+use crate::{
+    error::Deviation,
+    options::Options,
+    quirk::Quirk,
+    wire::scan::{Characters, characters, is_tagged_ok, uid_at_end},
+};
 
 /// Bytes of a literal that may arrive before they are looked at.
 pub(super) const LOOK_EVERY: usize = 16 << 10;
@@ -32,6 +37,7 @@ impl Scanner {
             kind: Kind::Unread,
             depth: 0,
             in_section: false,
+            guess: Guess::default(),
             fault: Fault {
                 at: 0,
                 kind: FrameErrorKind::LiteralTooLong,
@@ -60,7 +66,9 @@ impl Scanner {
                 true
             }
             // Looked through for NUL while it is still in the cache, but not at every few bytes.
-            State::Literal { end, .. } => window.len() < end && arrived.len() < LOOK_EVERY,
+            State::Literal { end, .. } => {
+                window.len() < end && arrived.len() < LOOK_EVERY && !self.rules.cut_literal
+            }
             _ => false,
         }
     }
@@ -122,6 +130,13 @@ impl Scanner {
                             },
                             Err(fault) => return self.broken(fault),
                         }
+                    } else if self.rules.spaces_for_line_end
+                        && let Some(announced) = self.announced_before_spaces(content)
+                    {
+                        match self.take(announced) {
+                            Some(step) => return step,
+                            None => continue,
+                        }
                     } else if content.is_empty() && self.kind == Kind::Fetch {
                         match self.goes_on_behind(lf, window) {
                             None => return Step::More,
@@ -144,8 +159,21 @@ impl Scanner {
                         self.extras.nul = find(0, arrived).map(|at| self.base + self.scan + at);
                     }
                     self.scan = until;
+                    if self.rules.cut_literal
+                        && let Some(n) = self.cut_at(window, until)
+                    {
+                        self.end_message();
+                        return Step::Message(n);
+                    }
                     if until < end {
                         return Step::More;
+                    }
+                    if self.rules.character_count && self.guess.string {
+                        match self.character_count(window, end) {
+                            Characters::End(end) => self.scan = end,
+                            Characters::More => return Step::More,
+                            Characters::No => {}
+                        }
                     }
                     self.begin_line();
                 }
@@ -201,6 +229,67 @@ impl Scanner {
             self.begin_line();
         }
         Some(inside)
+    }
+
+    /// S15: the literal of FETCH that is announced inside a line, with two SP for its CRLF. `scan` is where its data begin.
+    #[cold]
+    pub(super) fn announced_before_spaces(&mut self, content: &[u8]) -> Option<Announced> {
+        /// So many places are looked at: each costs a look at the line before it.
+        const PLACES: usize = 8;
+        let ends = memchr::memmem::find_iter(content, b"}  ");
+        for at in ends.take(PLACES) {
+            let front = content.get(..=at).unwrap_or_default();
+            let is_fetch = match (self.mode, self.kind, self.shape(front)) {
+                (Mode::Response, Kind::Unread, Some((before, ..))) => {
+                    response_kind(before).0 == Kind::Fetch
+                }
+                (Mode::Response, Kind::Fetch, Some(_)) => true,
+                _ => false,
+            };
+            if is_fetch && let Ok(Some(announced)) = self.announced(front) {
+                self.scan = self.line + at + 3;
+                return Some(announced);
+            }
+        }
+        None
+    }
+
+    /// S19: where in a literal of FETCH, of which the window holds all up to `until`, stands a tagged OK behind the end of a
+    /// FETCH.
+    #[cold]
+    pub(super) fn cut_at(&mut self, window: &[u8], until: usize) -> Option<usize> {
+        if self.mode != Mode::Response || self.kind != Kind::Fetch {
+            return None;
+        }
+        loop {
+            let guess = self.guess;
+            let Some(found) = find(b'\n', window.get(guess.seen..until).unwrap_or_default()) else {
+                self.guess.seen = until;
+                return None;
+            };
+            let lf = guess.seen + found;
+            let line = window.get(guess.line..lf).unwrap_or_default();
+            let line = line.strip_suffix(b"\r").unwrap_or_default();
+            if guess.ended && is_tagged_ok(line) {
+                return Some(guess.line);
+            }
+            self.guess = Guess {
+                line: lf + 1,
+                seen: lf + 1,
+                ended: uid_at_end(line).is_some(),
+                ..guess
+            };
+        }
+    }
+
+    /// S16: does the literal that ends at `end` go on, since its length is one in characters?
+    #[cold]
+    pub(super) fn character_count(&self, window: &[u8], end: usize) -> Characters {
+        let data = self.guess.data;
+        match characters(window.get(data..).unwrap_or_default(), end - data) {
+            Characters::End(len) => Characters::End(data + len),
+            other => other,
+        }
     }
 
     /// S10. A line end that waits for what is behind it ([`goes_on_behind`](Self::goes_on_behind)) is found twice.
@@ -355,6 +444,11 @@ impl Scanner {
             });
         };
         announced.len = len;
+        if self.rules.character_count {
+            self.guess.string = self.kind == Kind::Fetch
+                && !announced.literal8
+                && !is_body_item(before, self.in_section);
+        }
         if self.stream_above < u64::MAX {
             let body = match self.kind {
                 Kind::Fetch => {
@@ -391,7 +485,10 @@ impl Scanner {
             return None;
         }
         let (before, digits) = inside.split_at_checked(inside.len() - digits)?;
-        let before = before.strip_suffix(b"{")?;
+        let before = match before.strip_suffix(b"{") {
+            None if self.rules.negative_literal => before.strip_suffix(b"{-")?,
+            before => before?,
+        };
         let (before, literal8) = match before.strip_suffix(b"~") {
             Some(before) => (before, true),
             None => (before, false),
@@ -485,6 +582,15 @@ impl Scanner {
             // No limit is a length that a usize cannot hold: then the literal never comes to its end, and the message
             // limit has refused it long before.
             let len = usize::try_from(announced.len).unwrap_or(usize::MAX);
+            if self.rules.cut_literal || self.rules.character_count {
+                self.guess = Guess {
+                    data: self.scan,
+                    line: self.scan,
+                    seen: self.scan,
+                    ended: false,
+                    ..self.guess
+                };
+            }
             State::Literal {
                 end: self.scan.saturating_add(len),
                 literal8: announced.literal8,
