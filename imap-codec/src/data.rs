@@ -37,7 +37,7 @@ use crate::{
     status::mailbox_status,
     wire::{
         cx::{Cx, Error, Parsed, expect, refuse},
-        write::{Encode, Writer},
+        write::{Encode, Short, Writer},
     },
 };
 
@@ -188,6 +188,27 @@ fn write_numbered<'v>(numbered: &'v Numbered<'_>, w: &mut Writer<'_, 'v>) {
     w.number(u64::from(numbered.number)).sp();
     w.raw(numbered.other.name().as_bytes())
         .other(numbered.other.content());
+}
+
+/// `"*" SP response-payload CRLF`; the most frequent need no look into the table of all.
+#[inline]
+pub(crate) fn write_line<'v>(data: &'v Data<'_>, w: &mut Writer<'_, 'v>) {
+    const fn behind(name: DataName) -> Short {
+        Short::new(&[b" ", name.as_str().as_bytes(), b"\r\n"]).expect("short names")
+    }
+    w.raw(b"* ");
+    match data {
+        Data::Exists(count) => {
+            w.number_and(*count, const { behind(DataName::Exists) });
+        }
+        Data::Expunge(seq) => {
+            w.number_and(seq.get(), const { behind(DataName::Expunge) });
+        }
+        _ => {
+            data.encode(w);
+            w.raw(b"\r\n");
+        }
+    }
 }
 
 #[inline(always)] // the name is a constant then

@@ -13,7 +13,7 @@ use self::odd::{odd_data, odd_greeting, odd_line};
 use crate::{
     code::resp_text,
     core::{atom, byte, crlf, line_end, sp, spaces, tag},
-    data::{keyed, numbered},
+    data::{keyed, numbered, write_line},
     quirk::Quirk,
     rule::Rule,
     wire::{
@@ -133,7 +133,7 @@ impl Encode for Response<'_> {
     fn encode<'v>(&'v self, w: &mut Writer<'_, 'v>) {
         match self {
             Response::Continue(ContinueReq { text }) => text.encode(w.raw(b"+ ")),
-            Response::Data(data) => data.encode(w.raw(b"* ")),
+            Response::Data(data) => return write_line(data, w),
             Response::Status(Status { kind, text }) => {
                 w.raw(b"* ").raw(kind.as_str().as_bytes());
                 text.encode(w.sp());

@@ -139,6 +139,41 @@ impl<'w, 'v> Iterator for Fragments<'w, 'v> {
     }
 }
 
+/// A text of fewer than sixteen bytes, in a register.
+#[derive(Clone, Copy)]
+pub(crate) struct Short {
+    text: u128,
+    len: usize,
+    /// A number below this has room before it.
+    most: u64,
+}
+
+impl Short {
+    /// `None` if the pieces are longer together.
+    #[inline(always)]
+    pub(crate) const fn new(pieces: &[&[u8]]) -> Option<Self> {
+        let (mut text, mut len, mut piece) = (0, 0, 0);
+        while piece < pieces.len() {
+            let mut at = 0;
+            while at < pieces[piece].len() {
+                if len == size_of::<u128>() - 1 {
+                    return None;
+                }
+                text |= (pieces[piece][at] as u128) << (8 * len);
+                len += 1;
+                at += 1;
+            }
+            piece += 1;
+        }
+        let (mut most, mut digits) = (1, 0);
+        while digits < size_of::<u128>() - len && most < EIGHT_DIGITS {
+            most *= 10;
+            digits += 1;
+        }
+        Some(Self { text, len, most })
+    }
+}
+
 /// Strings up to this length are laid in place at once.
 const SHORT: usize = 64;
 
@@ -234,20 +269,26 @@ impl<'b, 'v> Writer<'b, 'v> {
     /// have moved the end, or to be read back from the stack.
     #[inline(always)] // the name is a constant then
     pub(crate) fn number_and_name(&mut self, number: u32, name: &[u8]) -> &mut Self {
+        match Short::new(&[b" ", name]) {
+            Some(behind) => self.number_and(number, behind),
+            None => self.number(u64::from(number)).sp().raw(name),
+        }
+    }
+
+    /// The same, with whatever constant text behind the number.
+    #[inline]
+    pub(crate) fn number_and(&mut self, number: u32, behind: Short) -> &mut Self {
         let number = u64::from(number);
-        if number >= EIGHT_DIGITS || name.len() > 7 {
-            return self.number(number).sp().raw(name);
+        let Short { text, len, most } = behind;
+        if number >= most {
+            return self.number(number).word(text, len);
         }
         let digits = eight_digits(number);
         let zeros = (digits | (1 << 56)).trailing_zeros() / 8;
         let digits = (digits | ASCII_ZEROS) >> (8 * zeros);
-        let mut word = u128::from(b' ');
-        for (byte, place) in name.iter().zip(1..) {
-            word |= u128::from(*byte) << (8 * place);
-        }
         let places = 8 - zeros as usize;
-        let text = u128::from(digits) | word << (8 * places);
-        self.word(text, places + 1 + name.len())
+        let text = u128::from(digits) | text << (8 * places);
+        self.word(text, places + len)
     }
 
     fn large_number(&mut self, number: u64) -> &mut Self {
