@@ -74,13 +74,11 @@ fn bracketed_name<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, &'a [u8]> {
     }
 }
 
-/// A keyword that SP or `)` ends.
+/// The length of a keyword that SP or `)` ends.
 #[inline]
-fn plain_keyword(i: &[u8]) -> Option<(&[u8], Flag<'_>)> {
-    let (name, rest) = i.split_at_checked(scan::name(i, is_atom_char))?;
-    let ended = !name.is_empty() && matches!(rest.first(), Some(b' ' | b')'));
-    let keyword = Keyword::from_scanned(Cow::Borrowed(name));
-    ended.then_some((rest, Flag::Keyword(keyword)))
+fn plain_keyword(i: &[u8]) -> Option<usize> {
+    let len = scan::name(i, is_atom_char);
+    (len > 0 && matches!(i.get(len), Some(b' ' | b')'))).then_some(len)
 }
 
 /// `flag-keyword = atom`
@@ -142,16 +140,20 @@ fn flags_until_close<'a>(
                 };
             }
             _ => {
-                rest = match plain_keyword(rest).map_or_else(|| flag(cx, rest), Ok) {
-                    Ok((after, flag)) => {
-                        if matches!(flag, Flag::Keyword(_)) && list.flags.others().is_empty() {
-                            // More are rare, and to count them costs more than to grow.
-                            list.flags.reserve(4);
-                        }
-                        list.flags.push(flag);
+                rest = match plain_keyword(rest) {
+                    Some(len) => {
+                        let (name, after) = rest.split_at(len);
+                        let keyword = Keyword::from_scanned(Cow::Borrowed(name));
+                        list.flags.push_keyword(keyword);
                         after
                     }
-                    Err(error) => odd_flag(cx, rest, &mut list.flags, error)?,
+                    None => match flag(cx, rest) {
+                        Ok((after, flag)) => {
+                            list.flags.push(flag);
+                            after
+                        }
+                        Err(error) => odd_flag(cx, rest, &mut list.flags, error)?,
+                    },
                 };
             }
         }

@@ -405,9 +405,15 @@ impl<'a> Flags<'a> {
         Some(len)
     }
 
-    /// Makes room for so many flags that are not system flags.
-    pub fn reserve(&mut self, keywords: usize) {
-        self.others.reserve_exact(keywords);
+    /// Adds a keyword. For imap-codec.
+    #[doc(hidden)]
+    #[inline]
+    pub fn push_keyword(&mut self, keyword: Keyword<'a>) {
+        if self.others.capacity() == 0 {
+            // More are rare, and to count them costs more than to grow.
+            self.others = Vec::with_capacity(4);
+        }
+        self.others.push(Flag::Keyword(keyword));
     }
 
     /// Is `flag` there? Takes a flag or a reference to one.
