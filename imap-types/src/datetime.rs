@@ -272,6 +272,42 @@ impl DateTime {
     pub const fn zone(self) -> Zone {
         self.zone
     }
+
+    /// The same, if calendar and clock have it: not the `00-Jan-0000` of servers that know no better (Domino, quirk
+    /// catalogue S75), nor 31-Feb. Second 60 is there for leap seconds.
+    ///
+    /// ```
+    /// use imap_types::datetime::DateTime;
+    /// let at = |text: &str| text.parse::<DateTime>().map(DateTime::sound);
+    /// assert_eq!(at("00-Jan-0000 00:00:00 +0000")?, None);
+    /// assert!(at("29-Feb-2024 23:59:59 +0000")?.is_some());
+    /// # Ok::<(), imap_types::core::Invalid>(())
+    /// ```
+    #[must_use]
+    pub const fn sound(self) -> Option<Self> {
+        let Date { year, month, day } = self.date;
+        let leap =
+            year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+        let last = match month {
+            4 | 6 | 9 | 11 => 30,
+            2 if leap => 29,
+            2 => 28,
+            _ => 31,
+        };
+        if year > 0
+            && 1 <= day
+            && day <= last
+            && self.hour < 24
+            && self.minute < 60
+            && self.second <= 60
+            && self.zone.hours < 24
+            && self.zone.minutes < 60
+        {
+            Some(self)
+        } else {
+            None
+        }
+    }
 }
 
 impl fmt::Display for DateTime {

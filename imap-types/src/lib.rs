@@ -32,6 +32,7 @@ pub mod core;
 pub mod auth;
 pub mod body;
 pub mod datetime;
+pub mod decoded;
 pub mod envelope;
 pub mod flag;
 pub mod mailbox;

@@ -241,6 +241,28 @@ pub struct MailboxList<'a> {
     pub extended: Vec<MboxListExtendedItem<'a>>,
 }
 
+impl MailboxList<'_> {
+    /// May it be selected? Not if it is `\Noselect`, nor if it is `\NonExistent`, which implies it
+    /// ([RFC 9051 §7.3.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.3.1)), also where the server does not say so
+    /// (quirk catalogue S59).
+    #[must_use]
+    pub fn is_selectable(&self) -> bool {
+        !self
+            .attributes
+            .iter()
+            .any(|attribute| matches!(attribute, Attribute::NoSelect | Attribute::NonExistent))
+    }
+
+    /// The name without delimiters at its ends ([`Mailbox::trimmed`]).
+    #[must_use]
+    pub fn trimmed(&self) -> &[u8] {
+        match self.delimiter {
+            Some(delimiter) => self.mailbox.trimmed(delimiter.as_char()),
+            None => self.mailbox.as_bytes(),
+        }
+    }
+}
+
 /// The NAMESPACE response ([RFC 9051 §6.3.10](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.3.10)). NIL is an
 /// empty list.
 #[derive(Clone, Debug, Default, Eq, Hash, PartialEq, bounded_static::ToStatic)]

@@ -87,6 +87,50 @@ impl<'a> Mailbox<'a> {
         utf7::decode(self.as_bytes())
     }
 
+    /// The name for people: as the session has it (`utf8`, after `ENABLE IMAP4rev2` or UTF8=ACCEPT; else modified UTF-7),
+    /// or, if it is not so spelled, as UTF-8 or Latin-1. Not to be sent: two mailboxes may look the same.
+    ///
+    /// ```
+    /// use imap_types::mailbox::Mailbox;
+    /// assert_eq!(Mailbox::try_from("Entw&APw-rfe")?.display(false), "Entw\u{fc}rfe");
+    /// assert_eq!(Mailbox::try_from("Entw&APw-rfe")?.display(true), "Entw&APw-rfe");
+    /// assert_eq!(Mailbox::try_from(&b"A&B \xfc"[..])?.display(false), "A&B \u{fc}");
+    /// # Ok::<(), imap_types::core::Invalid>(())
+    /// ```
+    #[must_use]
+    pub fn display(&self, utf8: bool) -> Cow<'_, str> {
+        match self.decoded() {
+            Ok(name) if !utf8 => name,
+            _ => match self.to_str() {
+                Ok(name) => Cow::Borrowed(name),
+                Err(_) => Cow::Owned(self.as_bytes().iter().copied().map(char::from).collect()),
+            },
+        }
+    }
+
+    /// The name without delimiters at its ends: UW-IMAP and others list `mail/`, Thunderbird asks for it (quirk catalogue
+    /// S56, C6).
+    ///
+    /// ```
+    /// use imap_types::mailbox::Mailbox;
+    /// assert_eq!(Mailbox::try_from("/mail/lists/")?.trimmed('/'), b"mail/lists");
+    /// # Ok::<(), imap_types::core::Invalid>(())
+    /// ```
+    #[must_use]
+    pub fn trimmed(&self, delimiter: char) -> &[u8] {
+        let Ok(delimiter) = u8::try_from(delimiter) else {
+            return self.as_bytes();
+        };
+        let mut name = self.as_bytes();
+        while let Some(rest) = name.strip_prefix(&[delimiter]) {
+            name = rest;
+        }
+        while let Some(rest) = name.strip_suffix(&[delimiter]) {
+            name = rest;
+        }
+        name
+    }
+
     /// The name, if it is UTF-8.
     ///
     /// # Errors
