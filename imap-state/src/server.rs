@@ -129,7 +129,6 @@ pub struct Server {
     short_of_room: Option<Handle>,
     selected: Option<Selected>,
     switch: Option<Switch>,
-    compressed: bool,
     ending: Option<Ending>,
     account: Option<String>,
     /// CONDSTORE is on, by ENABLE or by use.
@@ -194,7 +193,6 @@ impl Server {
             short_of_room: None,
             selected: None,
             switch: None,
-            compressed: false,
             ending: None,
             account: None,
             condstore: false,
@@ -369,7 +367,7 @@ impl Server {
 
     /// All that waits to be transmitted, in order: for a vectored write in place of what [`Output::Transmit`] has.
     pub fn transmit(&self) -> impl Iterator<Item = &[u8]> {
-        self.conn.transmit()
+        self.conn.ready()
     }
 
     /// How many bytes wait to be transmitted.

@@ -76,6 +76,9 @@ pub enum Refusal {
     TlsRequired,
     /// STARTTLS where TLS runs already.
     TlsRuns,
+    /// COMPRESS where compression runs already, or UNAUTHENTICATE where it runs outside: there it would have to end
+    /// ([RFC 8437 §4.1](https://www.rfc-editor.org/rfc/rfc8437.html#section-4.1)).
+    Compressed,
     /// It names messages by number, which UIDONLY forbids
     /// ([RFC 9586 §3](https://www.rfc-editor.org/rfc/rfc9586.html#section-3)).
     UidOnly,
@@ -92,6 +95,7 @@ impl fmt::Display for Refusal {
             Self::LoginDisabled => f.write_str("the server advertises LOGINDISABLED"),
             Self::TlsRequired => f.write_str("not before TLS"),
             Self::TlsRuns => f.write_str("TLS runs already"),
+            Self::Compressed => f.write_str("compression runs already"),
             Self::UidOnly => f.write_str("message numbers are forbidden by UIDONLY"),
         }
     }
@@ -120,12 +124,25 @@ impl fmt::Display for Unwelcome {
 
 impl core::error::Error for Unwelcome {}
 
+/// Who compresses.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(crate) enum Compression {
+    #[default]
+    Nobody,
+    /// The driver.
+    Outside,
+    /// The connection, which can end it.
+    #[cfg(feature = "deflate")]
+    Inside,
+}
+
 /// A client's view of a session.
 #[derive(Clone, Debug, Default)]
 pub struct Session {
     state: State,
     policy: TlsPolicy,
     tls: bool,
+    compression: Compression,
     read_only: bool,
     /// `None`: not told since they were last forgotten.
     capabilities: Option<Vec<Capability<'static>>>,
@@ -251,6 +268,9 @@ impl Session {
             Effect::Authenticates | Effect::Unauthenticates if ok => {
                 self.capabilities = None;
                 self.enabled.clear();
+                if effect == Effect::Unauthenticates {
+                    self.compression = Compression::Nobody;
+                }
             }
             Effect::Selects if ok => self.read_only = examine,
             _ => {}
@@ -263,6 +283,19 @@ impl Session {
     pub fn tls_started(&mut self) {
         self.tls = true;
         self.capabilities = None;
+    }
+
+    pub(crate) const fn compresses(&mut self, compression: Compression) {
+        self.compression = compression;
+    }
+
+    /// Could compression be ended along with it?
+    pub(crate) fn may_unauthenticate(&self) -> bool {
+        self.compression != Compression::Outside
+    }
+
+    pub(crate) fn is_compressed(&self) -> bool {
+        self.compression != Compression::Nobody
     }
 
     fn advertises(&mut self, list: &[Capability<'_>]) {
@@ -297,6 +330,10 @@ impl Session {
         }
         match command {
             CommandBody::StartTls if self.tls => return Err(Refusal::TlsRuns),
+            CommandBody::Compress(_) if self.is_compressed() => return Err(Refusal::Compressed),
+            CommandBody::Unauthenticate if !self.may_unauthenticate() => {
+                return Err(Refusal::Compressed);
+            }
             CommandBody::Login(_) | CommandBody::Authenticate(_) if !self.may_authenticate() => {
                 return Err(Refusal::TlsRequired);
             }

@@ -8,6 +8,7 @@ use imap_types::{
     capability::Capability,
     command::{CommandBody, Login},
     core::Content,
+    ext::compress::Algorithm,
     fetch::{FetchAtt, FetchItems, SectionRequest},
     flag::{Flag, Flags},
     sequence::SequenceSet,
@@ -46,6 +47,7 @@ enum Act {
     },
     Status,
     Noop,
+    Compress,
     Idle,
     Done,
     Arrive(u16),
@@ -110,6 +112,7 @@ fn act() -> impl Strategy<Value = Act> {
         2 => (0..600_u16, any::<bool>()).prop_map(|(len, elsewhere)| Act::Append { len, elsewhere }),
         3 => Just(Act::Status),
         2 => Just(Act::Noop),
+        1 => Just(Act::Compress),
         2 => Just(Act::Idle),
         2 => Just(Act::Done),
         3 => (0..600_u16).prop_map(Act::Arrive),
@@ -136,6 +139,7 @@ fn pair(tls: bool, parallel: usize, pieces: usize) -> Pair {
         ..server::Config::default()
     };
     server.capabilities.push(Capability::Imap4Rev2);
+    server.capabilities.push(Capability::CompressDeflate);
     let mut pair = Pair::new(client, server, Store::new(&[10, 0, 1200, 301]));
     pair.pieces = pieces;
     pair
@@ -252,6 +256,7 @@ fn play(pair: &mut Pair, acts: &[Act], dice: &mut Dice) {
                 pair.send(command.expect("a name"), Some(name.clone()));
             }
             Act::Noop => drop(pair.send(CommandBody::Noop, None)),
+            Act::Compress => drop(pair.send(CommandBody::Compress(Algorithm::Deflate), None)),
             Act::Idle => pair.user.idles = pair.send(CommandBody::Idle, None),
             Act::Done => {}
             Act::Arrive(len) => pair.store.arrive(&mut pair.server, len.into()),

@@ -251,6 +251,10 @@ impl Pair {
                 self.user.tls = true;
                 let _injected = self.client.tls_started(&mut here.inbox);
             }
+            Ok(client::Output::StartCompress) => {
+                let started = self.client.compress_here(&mut here.inbox);
+                assert!(started.is_ok() || self.user.hostile, "{started:?}");
+            }
             Ok(client::Output::NeedInput { .. }) => return here.wants_input(),
             Ok(client::Output::Event(event)) => self.user.handle(&mut self.client, event),
             Ok(client::Output::Closed(reason)) => here.close(format!("{reason:?}"), there),
@@ -273,6 +277,10 @@ impl Pair {
             Ok(server::Output::StartTls) => {
                 here.tls = true;
                 let _injected = self.server.tls_started(&mut here.inbox);
+            }
+            Ok(server::Output::StartCompress) => {
+                let started = self.server.compress_here(&mut here.inbox);
+                assert!(started.is_ok() || self.user.hostile, "{started:?}");
             }
             Ok(server::Output::NeedInput { .. }) => return here.wants_input(),
             Ok(server::Output::Wait { by }) => {

@@ -249,16 +249,56 @@ impl Framer {
         if self.error.is_none() && self.scanner.goes_on(window) {
             return Ok(None);
         }
-        self.next_frame()
+        self.next_frame(|_| false)
     }
 
-    fn next_frame(&mut self) -> Result<Option<Frame<'_>>, FrameError> {
+    /// The same, and reads by itself where it needs more bytes: `read` writes into the room of `at_least` bytes that it is
+    /// given, and answers how many; 0 if there are none now. So input that grows on its way, as compressed input does, takes
+    /// no more memory than [`Limits`] and one room allow.
+    ///
+    /// ```
+    /// use imap_codec::{Frame, Framer, Mode, Options};
+    ///
+    /// let mut framer = Framer::new(Mode::Response, &Options::default());
+    /// let mut input = b"* 3 EXISTS\r\n* 4".iter();
+    /// let mut read = |room: &mut [u8]| input.next().map_or(0, |byte| { room[0] = *byte; 1 });
+    /// let Ok(Some(Frame::Message(message))) = framer.next_reading(1, &mut read) else { panic!() };
+    /// assert_eq!(message.bytes(), b"* 3 EXISTS\r\n");
+    /// assert!(framer.next_reading(1, &mut read)?.is_none());
+    /// assert_eq!(framer.buffered(), 3);
+    /// # Ok::<(), imap_codec::FrameError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`next`](Self::next).
+    pub fn next_reading(
+        &mut self,
+        at_least: usize,
+        mut read: impl FnMut(&mut [u8]) -> usize,
+    ) -> Result<Option<Frame<'_>>, FrameError> {
+        self.next_frame(|framer| {
+            // An offer that waits for its answer needs no bytes.
+            if matches!(framer.scanner.state, State::Offered { .. }) {
+                return false;
+            }
+            let n = read(framer.space(at_least));
+            framer.filled(n);
+            n > 0
+        })
+    }
+
+    fn next_frame(
+        &mut self,
+        mut read: impl FnMut(&mut Self) -> bool,
+    ) -> Result<Option<Frame<'_>>, FrameError> {
         if let Some(error) = self.error {
             return Err(error);
         }
         loop {
             let window = self.buffer.get(self.start..self.end).unwrap_or_default();
             match self.scanner.step(window) {
+                Step::More if read(self) => {}
                 Step::More => return Ok(None),
                 Step::Message(n) => {
                     let bytes = if self.scanner.base == 0 {

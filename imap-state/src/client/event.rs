@@ -22,7 +22,8 @@ pub enum Output<'s, 'b> {
     Transmit(&'s [u8]),
     /// Begin TLS on the connection, then call [`tls_started`](super::Client::tls_started).
     StartTls,
-    /// Begin to compress, from [`compress_started`](super::Client::compress_started) on.
+    /// Begin to compress, from [`compress_started`](super::Client::compress_started) on. With the feature `deflate` the
+    /// client does that by itself behind `compress_here`.
     StartCompress,
     /// Read into the inbox, but not longer than up to this time; then ask again in any case.
     NeedInput {

@@ -252,6 +252,9 @@ impl Client {
             }
             Effect::Deselects if ok => self.view.deselected(),
             Effect::Authenticates | Effect::Unauthenticates if ok => {
+                if sent.effect == Effect::Unauthenticates {
+                    self.conn.end_deflate();
+                }
                 self.view.deselected();
                 self.greeting.capability_asked = false;
             }

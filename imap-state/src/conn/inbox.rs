@@ -4,6 +4,11 @@ use core::fmt;
 
 use imap_codec::{Frame, FrameError, Framer, Limits, Mode, Offer, Options};
 
+use super::{ReceiveError, deflate::Inflate};
+
+/// Compressed input is inflated piece by piece.
+const PIECE: usize = 8 << 10;
+
 /// What was received and not yet understood: the driver reads into it, the [`Connection`](super::Connection) takes
 /// messages out.
 ///
@@ -33,6 +38,8 @@ pub struct Inbox {
     offer: Option<Offer>,
     /// The framer wants more.
     drained: bool,
+    /// What is read is compressed.
+    inflate: Option<Inflate>,
 }
 
 /// A command up to the literal that a client offers.
@@ -65,6 +72,7 @@ impl Inbox {
             secret: false,
             offer: None,
             drained: false,
+            inflate: None,
         }
     }
 
@@ -91,12 +99,18 @@ impl Inbox {
     /// Room for at least `at_least` bytes to read into. Then call [`filled`](Self::filled).
     pub fn space(&mut self, at_least: usize) -> &mut [u8] {
         self.forget_secrets();
-        self.framer.space(at_least)
+        match &mut self.inflate {
+            Some(inflate) => inflate.space(at_least),
+            None => self.framer.space(at_least),
+        }
     }
 
     /// The first `n` bytes of the last [`space`](Self::space) have been read into.
     pub fn filled(&mut self, n: usize) {
-        self.framer.filled(n);
+        match &mut self.inflate {
+            Some(inflate) => inflate.filled(n),
+            None => self.framer.filled(n),
+        }
         self.drained = false;
     }
 
@@ -112,10 +126,11 @@ impl Inbox {
         self.ended
     }
 
-    /// How many bytes were received and not yet taken out.
+    /// How many bytes were received and not yet taken out; those that are still compressed count as they are.
     #[must_use]
     pub fn buffered(&self) -> usize {
-        self.framer.buffered()
+        let compressed = self.inflate.as_ref().map_or(0, Inflate::buffered);
+        self.framer.buffered() + compressed
     }
 
     /// While an [offer](super::Received::Offer) waits: the command so far.
@@ -165,14 +180,59 @@ impl Inbox {
     }
 
     /// The next frame, and whether what is handed out is to be wiped.
-    pub(super) fn next(&mut self) -> (Result<Option<Frame<'_>>, FrameError>, &mut bool) {
-        let frame = self.framer.next();
+    pub(super) fn next(&mut self) -> (Result<Option<Frame<'_>>, ReceiveError>, &mut bool) {
+        let Some(inflate) = &mut self.inflate else {
+            let frame = self.framer.next();
+            match &frame {
+                Ok(Some(Frame::Offer(offer))) => self.offer = Some(*offer),
+                Ok(None) => self.drained = true,
+                _ => {}
+            }
+            return (frame.map_err(ReceiveError::from), &mut self.secret);
+        };
+        let frame = self
+            .framer
+            .next_reading(PIECE, |space| inflate.read(space))
+            .map_err(ReceiveError::from);
         match &frame {
             Ok(Some(Frame::Offer(offer))) => self.offer = Some(*offer),
-            Ok(None) => self.drained = true,
+            Ok(None) => match inflate.error() {
+                Some(offset) => return (Err(ReceiveError::Inflate { offset }), &mut self.secret),
+                None => self.drained = true,
+            },
             _ => {}
         }
         (frame, &mut self.secret)
+    }
+
+    /// What is read from here on is compressed.
+    #[cfg(feature = "deflate")]
+    pub(super) fn start_inflate(&mut self) {
+        self.inflate = Some(Inflate::new(self.take_rest()));
+    }
+
+    /// Nothing is compressed behind what was taken out last: takes in what ends the compression. Answers whether that has
+    /// come to its end.
+    pub(super) fn end_inflate(&mut self) -> Result<bool, ReceiveError> {
+        let Some(inflate) = &mut self.inflate else {
+            return Ok(true);
+        };
+        inflate.end();
+        let rest = inflate.rest();
+        // What was compressed behind the end is of nobody.
+        let broken = inflate
+            .error()
+            .or((self.framer.buffered() > 0).then_some(0));
+        if let Some(offset) = broken {
+            return Err(ReceiveError::Inflate { offset });
+        }
+        let over = rest.is_some();
+        if let Some(rest) = rest {
+            self.inflate = None;
+            self.framer.push(&rest);
+        }
+        self.drained = !over;
+        Ok(over)
     }
 
     /// What the end of input cut off, if it has ended and all was taken out.

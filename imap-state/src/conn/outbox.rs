@@ -195,12 +195,25 @@ impl Outbox {
         self.queued
     }
 
-    pub(super) fn progress(&self, id: SendId) -> Progress {
+    /// `begun`: so many of the bytes that are not sent may have become known in some other way.
+    pub(super) fn progress(&self, id: SendId, begun: u64) -> Progress {
+        let mut before = 0;
         match self.messages.front() {
-            Some(first) if first.id < id => Progress::Unsent,
-            Some(first) if first.id == id && first.left == first.len => Progress::Unsent,
-            Some(first) if first.id == id => Progress::Partly,
-            _ => Progress::Sent,
+            Some(first) if first.id > id => return Progress::Sent,
+            Some(first) if first.id == id && first.left < first.len => return Progress::Partly,
+            None => return Progress::Sent,
+            _ => {}
+        }
+        for message in &self.messages {
+            if before >= begun || message.id >= id {
+                break;
+            }
+            before += message.left;
+        }
+        if before < begun {
+            Progress::Partly
+        } else {
+            Progress::Unsent
         }
     }
 

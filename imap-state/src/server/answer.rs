@@ -223,6 +223,7 @@ impl Server {
                 self.condstore = false;
                 self.push = super::changes::Push::default();
                 self.began = self.now;
+                self.conn.end_deflate();
             }
             Effect::LogsOut if ok => self.end(Closed::LoggedOut),
             _ => {}

@@ -198,11 +198,6 @@ impl Server {
             }
             CommandBody::Enable(wanted) => self.enable(handle, wanted)?,
             CommandBody::StartTls => self.asks_switch(handle, Barrier::StartTls),
-            CommandBody::Compress(_) if self.compressed => {
-                let text = plain("compressed already", "compressed already");
-                let code = Some(Code::CompressionActive);
-                self.answer(handle, State::No, RespText { code, text })?;
-            }
             CommandBody::Compress(_) => self.asks_switch(handle, Barrier::Compress),
             CommandBody::Idle => {
                 self.conn.expect(ServerExpect::IdleDone);
@@ -341,6 +336,7 @@ impl Server {
             Refusal::TlsRequired | Refusal::LoginDisabled => {
                 (State::No, Some(Code::PrivacyRequired))
             }
+            Refusal::Compressed => (State::Bad, Some(Code::CompressionActive)),
             Refusal::UidOnly => (State::Bad, Some(Code::UidRequired)),
             Refusal::NotAdvertised("AUTH=") => (State::No, Some(Code::Cannot)),
             _ => (State::Bad, None),

@@ -101,6 +101,7 @@ impl Server {
                 _ => Closed::Unreadable(error),
             },
             ReceiveError::Early { .. } => Closed::Injected { bytes: 0 },
+            ReceiveError::Inflate { offset } => Closed::Inflate { offset },
         };
         self.say_bye(why)
     }

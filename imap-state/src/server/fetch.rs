@@ -235,7 +235,7 @@ impl Server {
             let Some(Literal { left, .. }) = body.literals.front() else {
                 return Ok(None);
             };
-            let ready: usize = self.conn.transmit().map(<[u8]>::len).sum();
+            let ready = self.conn.ready_len();
             let room = self.config.queue.saturating_sub(ready);
             let max = room.clamp(1, PIECE);
             let max = usize::try_from(*left).unwrap_or(usize::MAX).min(max);

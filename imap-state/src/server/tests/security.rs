@@ -129,7 +129,7 @@ fn compress_injection() {
          C: c COMPRESS DEFLATE
          S: c OK begin to compress
          C: d COMPRESS DEFLATE
-         S: d NO [COMPRESSIONACTIVE] compressed already",
+         S: d BAD [COMPRESSIONACTIVE] compression runs already",
     );
 }
 
