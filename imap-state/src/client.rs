@@ -39,7 +39,7 @@
 //!
 //! * Commands that may not be sent are [refused](Refused) before a byte is written. Those that only have to wait for others
 //!   are held back, in order, and sent when they may be. Each handle gets exactly one of [`Event::Done`],
-//!   [`Event::Refused`] and [`Event::Lost`].
+//!   [`Event::Cancelled`], [`Event::Refused`] and [`Event::Lost`].
 //! * Under [`TlsPolicy::Required`](crate::session::TlsPolicy::Required) it sends STARTTLS by itself, and gives up where it
 //!   is not to be had. [`Event::Ready`] comes behind it. What the server can do is asked whenever it is not known.
 //! * Literals wait where they have to. Bodies that are [elsewhere](imap_types::core::Content::Elsewhere) in APPEND, REPLACE
@@ -50,6 +50,7 @@
 mod answer;
 mod clock;
 mod config;
+mod drain;
 mod error;
 mod event;
 mod flight;
@@ -102,6 +103,8 @@ pub struct Client {
     clock: Clock,
     /// The body that is being streamed in.
     body: Body,
+    /// Is a message with bodies under way, and if so, is it for a command that was taken back?
+    body_unwanted: Option<bool>,
     unexpected: u32,
     greeting: Preparation,
     /// These bytes were offered to the driver, which has not written any.
@@ -145,6 +148,7 @@ impl Client {
             changes: VecDeque::new(),
             clock: Clock::default(),
             body: Body::default(),
+            body_unwanted: None,
             unexpected: 0,
             greeting: Preparation::default(),
             offered: false,
@@ -242,6 +246,7 @@ impl Client {
             State::Authenticated | State::Selected => self.config.limits,
             _ => self.config.limits_before,
         });
+        self.drain(inbox);
         let ended = inbox.has_ended();
         let heard = match self.conn.receive(inbox) {
             Ok(Some(Received::End)) => {

@@ -463,6 +463,17 @@ impl<R: Role> Connection<R> {
         self.outbox.progress(id, begun as u64)
     }
 
+    /// Is data of the message still to be supplied?
+    pub(crate) fn misses(&self, id: SendId) -> bool {
+        self.outbox.misses(id)
+    }
+
+    /// Takes back a message of which nothing was transmitted; not one that asks for a barrier.
+    pub(crate) fn withdraw(&mut self, id: SendId) -> Result<(), NotAsked> {
+        let begun = self.deflate.as_ref().map_or(0, Deflate::pressed);
+        self.outbox.withdraw(id, begun as u64)
+    }
+
     /// The message with the literal whose [data is elsewhere](imap_types::core::Content::Elsewhere), and how much of the data
     /// may be supplied now; `None` until all before it is transmitted, and while enough of it waits.
     ///

@@ -50,6 +50,8 @@ enum Act {
     Compress,
     Idle,
     Done,
+    /// Takes one of the commands back that are not completed.
+    Cancel(u8),
     Arrive(u16),
     Vanish(u8),
     Read(u8),
@@ -115,6 +117,7 @@ fn act() -> impl Strategy<Value = Act> {
         1 => Just(Act::Compress),
         2 => Just(Act::Idle),
         2 => Just(Act::Done),
+        2 => any::<u8>().prop_map(Act::Cancel),
         3 => (0..600_u16).prop_map(Act::Arrive),
         3 => any::<u8>().prop_map(Act::Vanish),
         3 => any::<u8>().prop_map(Act::Read),
@@ -259,6 +262,15 @@ fn play(pair: &mut Pair, acts: &[Act], dice: &mut Dice) {
             Act::Compress => drop(pair.send(CommandBody::Compress(Algorithm::Deflate), None)),
             Act::Idle => pair.user.idles = pair.send(CommandBody::Idle, None),
             Act::Done => {}
+            Act::Cancel(which) => {
+                // Where the server waits for data the connection would be closed; without LOGIN all would be refused.
+                let may = |name: &str| pair.user.hostile || !matches!(name, "APPEND" | "LOGIN");
+                let waits = pair.user.waits.iter().filter(|(_, (name, _))| may(name));
+                let waits: Vec<_> = waits.map(|(handle, _)| *handle).collect();
+                if let Some(handle) = waits.get(usize::from(which) % waits.len().max(1)) {
+                    let _over = pair.client.cancel(*handle);
+                }
+            }
             Act::Arrive(len) => pair.store.arrive(&mut pair.server, len.into()),
             Act::Vanish(n) => pair.store.vanish(&mut pair.server, n.into()),
             Act::Read(n) => pair.store.read(&mut pair.server, n.into()),

@@ -331,6 +331,11 @@ impl User {
                 handle,
                 command,
                 status,
+            }
+            | client::Event::Cancelled {
+                handle,
+                command,
+                status,
             } => {
                 // What the client sends by itself is not in the list.
                 if let Some((name, text)) = self.is_over(handle) {

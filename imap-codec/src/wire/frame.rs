@@ -164,6 +164,11 @@ impl Framer {
         self
     }
 
+    /// The same, from the next literal on.
+    pub fn set_stream_above(&mut self, bytes: u64) {
+        self.scanner.stream_above = bytes;
+    }
+
     /// Frames what follows in another mode, from the next message on that [`next`](Self::next) has not yet looked at.
     /// Bytes that are buffered already are framed in the new mode.
     pub fn set_mode(&mut self, mode: Mode) {

@@ -52,8 +52,8 @@ impl fmt::Debug for Output<'_, '_> {
 
 /// Something has happened. Borrows from the inbox alone.
 ///
-/// Each handle gets exactly one of [`Done`](Self::Done), [`Refused`](Self::Refused) and [`Lost`](Self::Lost). The client
-/// sends some commands by itself (CAPABILITY, STARTTLS, NOOP); they are told like all others, under handles of their own.
+/// Each handle gets exactly one of [`Done`](Self::Done), [`Cancelled`](Self::Cancelled), [`Refused`](Self::Refused) and
+/// [`Lost`](Self::Lost). The client sends some commands by itself (CAPABILITY, STARTTLS, NOOP); they are told like all others, under handles of their own.
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant, reason = "nearly all are the large one")]
 pub enum Event<'b> {
@@ -70,7 +70,16 @@ pub enum Event<'b> {
         /// How it went.
         status: Outcome<'b>,
     },
-    /// A command that was held back will not be sent.
+    /// A command that was [taken back](super::Client::cancel) is completed.
+    Cancelled {
+        /// Which.
+        handle: Handle,
+        /// Its name.
+        command: Cow<'static, str>,
+        /// How it went: it may have succeeded all the same.
+        status: Outcome<'b>,
+    },
+    /// A command that was held back, or of which nothing was transmitted, will not be sent.
     Refused {
         /// Which.
         handle: Handle,
@@ -162,6 +171,11 @@ pub enum Event<'b> {
     /// A message that answers nothing: a tag that no command has, a continuation that nobody waits for. They are counted
     /// ([`Config::unexpected`](super::Config::unexpected)).
     Unexpected(Response<'b>),
+    /// A message, or a part of one, was thrown away: it was for a command that was [taken back](super::Client::cancel).
+    Discarded {
+        /// How many bytes.
+        bytes: usize,
+    },
     /// The input has ended. What was lost is told next.
     InputEnded,
 }
@@ -212,6 +226,12 @@ impl fmt::Debug for Event<'_> {
                 command,
                 status,
             } => write!(f, "Done({handle} {command}: {status:?})"),
+            Self::Cancelled {
+                handle,
+                command,
+                status,
+            } => write!(f, "Cancelled({handle} {command}: {status:?})"),
+            Self::Discarded { bytes } => write!(f, "Discarded({bytes} bytes)"),
             Self::Refused { handle, why } => write!(f, "Refused({handle}: {why})"),
             Self::Lost {
                 handle,

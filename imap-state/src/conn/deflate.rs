@@ -263,6 +263,11 @@ impl Deflate {
         if self.sent > 0 { self.plain } else { 0 }
     }
 
+    /// For how many bytes the batch stands, whether it has begun or not.
+    pub(super) const fn pressed(&self) -> usize {
+        self.plain
+    }
+
     /// Behind so many bytes, counted from the first that is not yet transmitted, nothing is compressed any more.
     pub(super) const fn end_behind(&mut self, plain: usize) {
         self.ends_behind = Some(plain);

@@ -30,6 +30,7 @@ pub struct Inbox {
     framer: Framer,
     limits: Limits,
     stream_above: u64,
+    streams_all: bool,
     /// What the framer was told last.
     rules: (Mode, Options),
     ended: bool,
@@ -67,6 +68,7 @@ impl Inbox {
             framer: Framer::new(rules.0, &rules.1),
             limits,
             stream_above: u64::MAX,
+            streams_all: false,
             rules,
             ended: false,
             secret: false,
@@ -169,6 +171,14 @@ impl Inbox {
         self.framer.refuse();
     }
 
+    /// Hands out all bodies in chunks, or again those that are long enough.
+    pub(crate) fn stream_all(&mut self, all: bool) {
+        if core::mem::replace(&mut self.streams_all, all) != all {
+            let above = if all { 0 } else { self.stream_above };
+            self.framer.set_stream_above(above);
+        }
+    }
+
     /// Frames what follows by these.
     pub(super) fn frame_by(&mut self, mode: Mode, options: &Options) {
         let rules = (mode, options.limits(self.limits));
@@ -262,6 +272,7 @@ impl Inbox {
 
     fn begin_anew(&mut self) {
         self.framer = Framer::new(self.rules.0, &self.rules.1).stream_above(self.stream_above);
+        self.streams_all = false;
         self.offer = None;
         self.drained = false;
         self.secret = false;

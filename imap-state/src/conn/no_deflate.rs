@@ -45,6 +45,9 @@ impl Deflate {
     pub(super) const fn begun(&self) -> usize {
         match *self {}
     }
+    pub(super) const fn pressed(&self) -> usize {
+        match *self {}
+    }
     pub(super) const fn end_behind(&mut self, _: usize) {
         match *self {}
     }

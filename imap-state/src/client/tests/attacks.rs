@@ -667,7 +667,7 @@ fn sasl_state() {
         = continue
         C: *
         S: A0 BAD cancelled
-        = done AUTHENTICATE BAD
+        = cancelled AUTHENTICATE BAD
         > AUTHENTICATE PLAIN
         C: A1 AUTHENTICATE PLAIN
         S: + ====
@@ -675,7 +675,7 @@ fn sasl_state() {
         > cancel
         C: *
         S: A1 BAD cancelled
-        = done AUTHENTICATE BAD
+        = cancelled AUTHENTICATE BAD
         ",
     );
 }

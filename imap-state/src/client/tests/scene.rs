@@ -218,7 +218,10 @@ impl Player {
                 }
                 Ok(Output::Event(event)) => {
                     let short = short(&event);
-                    self.told.push_back(short);
+                    // In how many pieces depends on the chunks.
+                    if short != "discarded" || self.told.back() != Some(&short) {
+                        self.told.push_back(short);
+                    }
                 }
                 Ok(Output::Closed(reason)) => {
                     self.told.push_back(format!("closed: {reason}"));
@@ -240,7 +243,7 @@ impl Player {
         }
     }
 
-    fn finish(&mut self, script: &str) {
+    pub(super) fn finish(&mut self, script: &str) {
         let left = self.sent.escape_ascii().to_string();
         assert_eq!(left, "", "was transmitted too in{script}");
         assert!(
@@ -259,6 +262,10 @@ fn short(event: &Event<'_>) -> String {
         Event::Done {
             command, status, ..
         } => format!("done {command} {}", status.state),
+        Event::Cancelled {
+            command, status, ..
+        } => format!("cancelled {command} {}", status.state),
+        Event::Discarded { .. } => "discarded".into(),
         Event::Refused { why, .. } => format!("refused later: {why}"),
         Event::Lost {
             command,
