@@ -83,7 +83,7 @@ use crate::{
     flow::{authenticate::Authenticate, idle::Idle},
     mailbox::{Change, Mailbox},
     pipeline::Pipeline,
-    session::{Compression, Session, State},
+    session::{Compression, Session, State, TlsPolicy},
     tag::Handle,
 };
 
@@ -176,7 +176,8 @@ impl Client {
         self.view.mailbox()
     }
 
-    /// Is the connection without TLS? Then whatever the last event tells may come from anybody on the way.
+    /// Is the connection without TLS? Then whatever the last event tells may come from anybody on the way; where TLS is
+    /// required it is [marked](Output::PreTls).
     #[must_use]
     pub const fn is_in_clear(&self) -> bool {
         !self.session.has_tls()
@@ -211,10 +212,10 @@ impl Client {
         self.clock.saw(inbox.buffered());
         self.tick(now);
         if let Some(event) = self.told.pop_front() {
-            return Ok(Output::Event(event));
+            return Ok(self.tells(event));
         }
         if let Some(change) = self.changes.pop_front() {
-            return Ok(Output::Event(Event::Changed(change)));
+            return Ok(self.tells(Event::Changed(change)));
         }
         if self.end.is_some() {
             return self.closing();
@@ -222,7 +223,7 @@ impl Client {
         self.release();
         self.finish_completed();
         if let Some(event) = self.told.pop_front() {
-            return Ok(Output::Event(event));
+            return Ok(self.tells(event));
         }
         if !self.offered && self.conn.is_ready() {
             self.offered = true;
@@ -270,11 +271,20 @@ impl Client {
             Err(error) => Err(error.into()),
         };
         match heard {
-            Ok(event) => Ok(Output::Event(event)),
+            Ok(event) => Ok(self.tells(event)),
             Err(error) => {
                 self.fail(error);
                 self.closing()
             }
+        }
+    }
+
+    /// Marks what was heard before TLS.
+    fn tells<'s, 'b>(&'s self, event: Event<'b>) -> Output<'s, 'b> {
+        if self.config.tls == TlsPolicy::Required && self.is_in_clear() && event.is_heard() {
+            Output::PreTls(event)
+        } else {
+            Output::Event(event)
         }
     }
 
@@ -304,6 +314,9 @@ impl Client {
         match self.conn.start_tls(inbox) {
             Ok(()) => {
                 self.session.tls_started();
+                // What was heard in clear, and not told yet, is not told as if it were heard under TLS.
+                self.told.retain(|event| !event.is_heard());
+                self.changes.clear();
                 self.greeting.capability_asked = false;
                 self.clock.touched = true;
                 self.adjust();

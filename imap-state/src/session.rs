@@ -39,6 +39,7 @@ use imap_types::{
     code::Code,
     command::CommandBody,
     data::Data,
+    ext::compress::Algorithm,
     response::{self, Greeting, GreetingKind, Response, StatusKind, Tagged},
 };
 
@@ -68,7 +69,8 @@ pub enum Refusal {
     State(State),
     /// The server has not advertised what it needs; the first of what would do.
     NotAdvertised(&'static str),
-    /// What the server can do is not known: ask by CAPABILITY first. What would do, if it is advertised.
+    /// What the server can do is not known: ask by CAPABILITY first. What would do, if it is advertised; for LOGIN what would
+    /// forbid it.
     CapabilitiesUnknown(&'static str),
     /// LOGINDISABLED ([RFC 9051 §6.2.3](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.2.3)).
     LoginDisabled,
@@ -331,6 +333,10 @@ impl Session {
         match command {
             CommandBody::StartTls if self.tls => return Err(Refusal::TlsRuns),
             CommandBody::Compress(_) if self.is_compressed() => return Err(Refusal::Compressed),
+            // There is no other, so far, and what follows COMPRESS is taken for it.
+            CommandBody::Compress(algorithm) if *algorithm != Algorithm::Deflate => {
+                return Err(Refusal::NotAdvertised("COMPRESS="));
+            }
             CommandBody::Unauthenticate if !self.may_unauthenticate() => {
                 return Err(Refusal::Compressed);
             }
@@ -339,6 +345,19 @@ impl Session {
             }
             CommandBody::Login(_) if self.has(&Capability::LoginDisabled) => {
                 return Err(Refusal::LoginDisabled);
+            }
+            // A password is not said before it is known whether it may be.
+            CommandBody::Login(_) if self.capabilities.is_none() => {
+                return Err(Refusal::CapabilitiesUnknown("LOGINDISABLED"));
+            }
+            CommandBody::Authenticate(authenticate) => {
+                let Some(all) = &self.capabilities else {
+                    return Err(Refusal::CapabilitiesUnknown("AUTH="));
+                };
+                let mechanism = Capability::Auth(authenticate.mechanism.clone());
+                if !all.contains(&mechanism) {
+                    return Err(Refusal::NotAdvertised("AUTH="));
+                }
             }
             _ => {}
         }
@@ -390,18 +409,30 @@ impl Session {
         self.is_rev2() || self.is_enabled(&Capability::QResync)
     }
 
-    /// What a client's encoder may use now.
-    #[must_use]
-    pub fn encode_options(&self) -> EncodeOptions {
-        let literals = if self.has(&Capability::LiteralPlus) {
+    fn literals(&self) -> LiteralForm {
+        if self.has(&Capability::LiteralPlus) {
             LiteralForm::Plus
         } else if self.has(&Capability::LiteralMinus) || self.has(&Capability::Imap4Rev2) {
             LiteralForm::Minus
         } else {
             LiteralForm::Sync
-        };
+        }
+    }
+
+    /// How long a literal may be that a client sends without waiting.
+    pub(crate) fn non_sync(&self) -> Option<u64> {
+        match self.literals() {
+            LiteralForm::Plus => Some(u64::MAX),
+            LiteralForm::Minus => Some(4096),
+            _ => None,
+        }
+    }
+
+    /// What a client's encoder may use now.
+    #[must_use]
+    pub fn encode_options(&self) -> EncodeOptions {
         EncodeOptions::default()
-            .literals(literals)
+            .literals(self.literals())
             .literal8(self.has(&Capability::Binary))
             .utf8(self.utf8())
     }

@@ -169,6 +169,25 @@ impl Framer {
         self.scanner.stream_above = bytes;
     }
 
+    /// How long a literal may be that a client sends without waiting, `{n+}`, from the next one on; `None`: there may be none,
+    /// since neither LITERAL+ nor LITERAL- is advertised ([RFC 7888](https://www.rfc-editor.org/rfc/rfc7888.html)). Any
+    /// length that [`Limits`] allow, unless set. A longer one is read, thrown away, and told as [`Frame::Refused`].
+    ///
+    /// ```
+    /// use imap_codec::{Frame, FrameErrorKind, Framer, Mode, Options};
+    ///
+    /// let mut framer = Framer::new(Mode::Command, &Options::default());
+    /// framer.set_non_sync(Some(4096));    // LITERAL-
+    /// framer.push(b"a CREATE {4097+}\r\n");
+    /// framer.push(&[b'x'; 4097]);
+    /// framer.push(b"\r\n");
+    /// let Ok(Some(Frame::Refused(refused))) = framer.next() else { panic!() };
+    /// assert_eq!(refused.reason(), FrameErrorKind::NonSyncTooLong);
+    /// ```
+    pub fn set_non_sync(&mut self, most: Option<u64>) {
+        self.scanner.non_sync = most;
+    }
+
     /// Frames what follows in another mode, from the next message on that [`next`](Self::next) has not yet looked at.
     /// Bytes that are buffered already are framed in the new mode.
     pub fn set_mode(&mut self, mode: Mode) {
@@ -1038,6 +1057,8 @@ struct Scanner {
     base: usize,
     rules: Rules,
     stream_above: u64,
+    /// How long a literal may be that does not wait.
+    non_sync: Option<u64>,
     /// Something below must be put back for the next message.
     dirty: bool,
     skipped_nul: bool,

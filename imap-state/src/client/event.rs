@@ -32,6 +32,10 @@ pub enum Output<'s, 'b> {
     },
     /// Something has happened.
     Event(Event<'b>),
+    /// Something was heard before TLS, where [TLS is required](crate::session::TlsPolicy::Required): anybody on the way may
+    /// have said it. It is not to be shown as the server's, nor believed; the client itself forgets it when TLS begins. What
+    /// the user does about the wire comes as [`Event`](Self::Event) all the same.
+    PreTls(Event<'b>),
     /// The connection is over: close it. Every command that was not completed has been told as [`Event::Lost`].
     Closed(Reason),
 }
@@ -45,6 +49,7 @@ impl fmt::Debug for Output<'_, '_> {
             Self::StartCompress => f.write_str("StartCompress"),
             Self::NeedInput { by } => f.debug_struct("NeedInput").field("by", by).finish(),
             Self::Event(event) => f.debug_tuple("Event").field(event).finish(),
+            Self::PreTls(event) => f.debug_tuple("PreTls").field(event).finish(),
             Self::Closed(reason) => f.debug_tuple("Closed").field(reason).finish(),
         }
     }
@@ -121,7 +126,7 @@ pub enum Event<'b> {
     Data(Data<'b>),
     /// A status that belongs to no command: information, a warning, BYE. `[ALERT]` has to be shown to the user
     /// ([RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.1)), unless it came
-    /// [in clear](super::Client::is_in_clear).
+    /// [before TLS](Output::PreTls).
     Status(Status<'b>),
     /// The server lets a literal or a response go on. There is nothing to do.
     Continue(ContinueReq<'b>),
@@ -178,6 +183,20 @@ pub enum Event<'b> {
     },
     /// The input has ended. What was lost is told next.
     InputEnded,
+}
+
+impl Event<'_> {
+    /// Does it tell what the server said?
+    pub(super) const fn is_heard(&self) -> bool {
+        !matches!(
+            self,
+            Self::Ready
+                | Self::Refused { .. }
+                | Self::Lost { .. }
+                | Self::WantData { .. }
+                | Self::InputEnded
+        )
+    }
 }
 
 /// How a command went.

@@ -495,7 +495,7 @@ fn an_observer_sees_all_but_secrets() {
         *log.lock().unwrap() += &format!("{who}: {message:?}\n");
     });
     player.play(
-        "S: * OK [CAPABILITY IMAP4rev1 SASL-IR] hi
+        "S: * OK [CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR] hi
         > LOGIN alice sesame
         S: A0 NO no
         > AUTHENTICATE PLAIN c2VzYW1l

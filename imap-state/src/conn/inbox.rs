@@ -31,6 +31,7 @@ pub struct Inbox {
     limits: Limits,
     stream_above: u64,
     streams_all: bool,
+    non_sync: Option<u64>,
     /// What the framer was told last.
     rules: (Mode, Options),
     ended: bool,
@@ -69,6 +70,7 @@ impl Inbox {
             limits,
             stream_above: u64::MAX,
             streams_all: false,
+            non_sync: Some(u64::MAX),
             rules,
             ended: false,
             secret: false,
@@ -169,6 +171,12 @@ impl Inbox {
         self.secret = true;
         self.drained = false;
         self.framer.refuse();
+    }
+
+    /// How long a literal may be that a client sends without waiting ([`Framer::set_non_sync`]).
+    pub fn set_non_sync(&mut self, most: Option<u64>) {
+        self.non_sync = most;
+        self.framer.set_non_sync(most);
     }
 
     /// Hands out all bodies in chunks, or again those that are long enough.
@@ -272,6 +280,7 @@ impl Inbox {
 
     fn begin_anew(&mut self) {
         self.framer = Framer::new(self.rules.0, &self.rules.1).stream_above(self.stream_above);
+        self.framer.set_non_sync(self.non_sync);
         self.streams_all = false;
         self.offer = None;
         self.drained = false;

@@ -125,7 +125,8 @@ pub enum Event<'b> {
         /// How many.
         bytes: usize,
     },
-    /// The next message of a FETCH, to be answered by [`fetched`](super::Server::fetched) or
+    /// The next message of a FETCH, or, with the handle of a NOTIFY, one that has [arrived](super::Server::announces); to be
+    /// answered by [`fetched`](super::Server::fetched) or
     /// [`fetch_gone`](super::Server::fetch_gone).
     FetchNext {
         /// The command.

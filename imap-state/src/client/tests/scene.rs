@@ -216,6 +216,10 @@ impl Player {
                     assert_eq!(by, self.client.next_deadline());
                     break;
                 }
+                Ok(Output::PreTls(event)) => {
+                    assert!(self.client.is_in_clear());
+                    self.told.push_back(format!("pre-TLS: {}", short(&event)));
+                }
                 Ok(Output::Event(event)) => {
                     let short = short(&event);
                     // In how many pieces depends on the chunks.

@@ -7,7 +7,7 @@ use imap_types::{append::Append, core::Content};
 use std::{format, vec::Vec};
 
 const GREETED: &str = "
-    S: * OK [CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR] hi
+    S: * OK [CAPABILITY IMAP4rev1 AUTH=PLAIN AUTH=XOAUTH2 SASL-IR] hi
     = greeting
     = ready
 ";
@@ -519,7 +519,7 @@ fn cancelled() {
         ",
         // The data is here: it is sent, and the command carried out.
         r"
-        > CREATE a\r\nb
+        > CREATE {4}\r\na\r\nb
         C: A1 CREATE {4}
         > cancel
         S: + go on
@@ -585,7 +585,8 @@ fn cancelled() {
         = done NOOP OK
         ",
     ] {
-        logged_in(&plain(), script);
+        let before = LOGGED_IN.replace("LITERAL+ ", "");
+        scene(&plain(), &format!("{before}{script}"));
     }
 }
 
