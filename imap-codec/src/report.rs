@@ -181,6 +181,7 @@ impl FrameErrorKind {
         match self {
             Self::LineTooLong => "framing-line-too-long",
             Self::LiteralTooLong => "framing-literal-too-long",
+            Self::NonSyncTooLong => "framing-non-sync-too-long",
             Self::LiteralLengthOverflow => "framing-literal-length-overflow",
             Self::MessageTooLong => "framing-message-too-long",
             Self::TooManyLiterals => "framing-too-many-literals",

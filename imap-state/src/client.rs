@@ -39,7 +39,7 @@
 //!
 //! * Commands that may not be sent are [refused](Refused) before a byte is written. Those that only have to wait for others
 //!   are held back, in order, and sent when they may be. Each handle gets exactly one of [`Event::Done`],
-//!   [`Event::Refused`] and [`Event::Lost`].
+//!   [`Event::Cancelled`], [`Event::Refused`] and [`Event::Lost`].
 //! * Under [`TlsPolicy::Required`](crate::session::TlsPolicy::Required) it sends STARTTLS by itself, and gives up where it
 //!   is not to be had. [`Event::Ready`] comes behind it. What the server can do is asked whenever it is not known.
 //! * Literals wait where they have to. Bodies that are [elsewhere](imap_types::core::Content::Elsewhere) in APPEND, REPLACE
@@ -50,6 +50,7 @@
 mod answer;
 mod clock;
 mod config;
+mod drain;
 mod error;
 mod event;
 mod flight;
@@ -82,7 +83,7 @@ use crate::{
     flow::{authenticate::Authenticate, idle::Idle},
     mailbox::{Change, Mailbox},
     pipeline::Pipeline,
-    session::{Session, State},
+    session::{Compression, Session, State, TlsPolicy},
     tag::Handle,
 };
 
@@ -102,6 +103,8 @@ pub struct Client {
     clock: Clock,
     /// The body that is being streamed in.
     body: Body,
+    /// Is a message with bodies under way, and if so, is it for a command that was taken back?
+    body_unwanted: Option<bool>,
     unexpected: u32,
     greeting: Preparation,
     /// These bytes were offered to the driver, which has not written any.
@@ -145,6 +148,7 @@ impl Client {
             changes: VecDeque::new(),
             clock: Clock::default(),
             body: Body::default(),
+            body_unwanted: None,
             unexpected: 0,
             greeting: Preparation::default(),
             offered: false,
@@ -172,7 +176,8 @@ impl Client {
         self.view.mailbox()
     }
 
-    /// Is the connection without TLS? Then whatever the last event tells may come from anybody on the way.
+    /// Is the connection without TLS? Then whatever the last event tells may come from anybody on the way; where TLS is
+    /// required it is [marked](Output::PreTls).
     #[must_use]
     pub const fn is_in_clear(&self) -> bool {
         !self.session.has_tls()
@@ -207,10 +212,10 @@ impl Client {
         self.clock.saw(inbox.buffered());
         self.tick(now);
         if let Some(event) = self.told.pop_front() {
-            return Ok(Output::Event(event));
+            return Ok(self.tells(event));
         }
         if let Some(change) = self.changes.pop_front() {
-            return Ok(Output::Event(Event::Changed(change)));
+            return Ok(self.tells(Event::Changed(change)));
         }
         if self.end.is_some() {
             return self.closing();
@@ -218,7 +223,7 @@ impl Client {
         self.release();
         self.finish_completed();
         if let Some(event) = self.told.pop_front() {
-            return Ok(Output::Event(event));
+            return Ok(self.tells(event));
         }
         if !self.offered && self.conn.is_ready() {
             self.offered = true;
@@ -242,6 +247,7 @@ impl Client {
             State::Authenticated | State::Selected => self.config.limits,
             _ => self.config.limits_before,
         });
+        self.drain(inbox);
         let ended = inbox.has_ended();
         let heard = match self.conn.receive(inbox) {
             Ok(Some(Received::End)) => {
@@ -265,7 +271,7 @@ impl Client {
             Err(error) => Err(error.into()),
         };
         match heard {
-            Ok(event) => Ok(Output::Event(event)),
+            Ok(event) => Ok(self.tells(event)),
             Err(error) => {
                 self.fail(error);
                 self.closing()
@@ -273,9 +279,18 @@ impl Client {
         }
     }
 
+    /// Marks what was heard before TLS.
+    fn tells<'s, 'b>(&'s self, event: Event<'b>) -> Output<'s, 'b> {
+        if self.config.tls == TlsPolicy::Required && self.is_in_clear() && event.is_heard() {
+            Output::PreTls(event)
+        } else {
+            Output::Event(event)
+        }
+    }
+
     /// All that may be written now, of which [`Output::Transmit`] has the first piece; for a vectored write.
     pub fn transmit(&self) -> impl Iterator<Item = &[u8]> {
-        self.conn.transmit()
+        self.conn.ready()
     }
 
     /// So many of the bytes of the last [`Output::Transmit`] were written.
@@ -299,6 +314,9 @@ impl Client {
         match self.conn.start_tls(inbox) {
             Ok(()) => {
                 self.session.tls_started();
+                // What was heard in clear, and not told yet, is not told as if it were heard under TLS.
+                self.told.retain(|event| !event.is_heard());
+                self.changes.clear();
                 self.greeting.capability_asked = false;
                 self.clock.touched = true;
                 self.adjust();
@@ -317,7 +335,23 @@ impl Client {
     ///
     /// If COMPRESS was not granted.
     pub fn compress_started(&mut self, inbox: &mut Inbox) -> Result<Vec<u8>, Error> {
-        Ok(self.conn.start_compress(inbox)?)
+        let rest = self.conn.start_compress(inbox)?;
+        self.session.compresses(Compression::Outside);
+        Ok(rest)
+    }
+
+    /// The same, and inflates and deflates here, at the cost of some 370 KiB: the inbox gets what is read, and what is
+    /// transmitted is compressed. UNAUTHENTICATE ends it
+    /// ([RFC 8437 §4.1](https://www.rfc-editor.org/rfc/rfc8437.html#section-4.1)).
+    ///
+    /// # Errors
+    ///
+    /// If COMPRESS was not granted.
+    #[cfg(feature = "deflate")]
+    pub fn compress_here(&mut self, inbox: &mut Inbox) -> Result<(), Error> {
+        self.conn.start_deflate(inbox)?;
+        self.session.compresses(Compression::Inside);
+        Ok(())
     }
 
     /// Ends the connection without a word: what is in flight is [lost](Event::Lost), then it is

@@ -129,12 +129,11 @@ pub struct Server {
     short_of_room: Option<Handle>,
     selected: Option<Selected>,
     switch: Option<Switch>,
-    compressed: bool,
     ending: Option<Ending>,
     account: Option<String>,
     /// CONDSTORE is on, by ENABLE or by use.
     condstore: bool,
-    push: changes::Push,
+    pushes: changes::Pushes,
     now: Duration,
     /// Has it been polled? Time begins with the first poll.
     runs: bool,
@@ -144,6 +143,8 @@ pub struct Server {
     alive: Duration,
     /// When bytes were transmitted last.
     taken: Duration,
+    /// When something was said last.
+    said: Duration,
     errors: u32,
     failed_logins: u32,
     hook: Option<Hook>,
@@ -194,16 +195,16 @@ impl Server {
             short_of_room: None,
             selected: None,
             switch: None,
-            compressed: false,
             ending: None,
             account: None,
             condstore: false,
-            push: changes::Push::default(),
+            pushes: changes::Pushes::default(),
             now: Duration::ZERO,
             runs: false,
             began: Duration::ZERO,
             alive: Duration::ZERO,
             taken: Duration::ZERO,
+            said: Duration::ZERO,
             errors: 0,
             failed_logins: 0,
             hook,
@@ -248,6 +249,7 @@ impl Server {
 
     fn step<'b>(&mut self, inbox: &'b mut Inbox) -> Result<Next<'b>, Error> {
         inbox.set_limits(*self.limits());
+        inbox.set_non_sync(self.session.non_sync());
         self.check_time();
         if let Some(handle) = self.literals_asked(inbox)? {
             return Ok(Next::Event(Event::AppendAborted { handle }));
@@ -257,6 +259,7 @@ impl Server {
             return Ok(self.end_step());
         }
         self.flush()?;
+        self.say_still_here()?;
         if self.conn.is_ready() && self.conn.queued() >= self.config.queue {
             return Ok(Next::Transmit);
         }
@@ -369,7 +372,7 @@ impl Server {
 
     /// All that waits to be transmitted, in order: for a vectored write in place of what [`Output::Transmit`] has.
     pub fn transmit(&self) -> impl Iterator<Item = &[u8]> {
-        self.conn.transmit()
+        self.conn.ready()
     }
 
     /// How many bytes wait to be transmitted.
@@ -399,12 +402,14 @@ impl Server {
             return Err(Error::DataOwed(handle));
         }
         self.conn.send_whole(response)?;
+        self.said = self.now;
         self.show(Seen::Sent(response));
         Ok(())
     }
 
     fn go_on(&mut self, ask: &ContinueReq<'_>) -> Result<(), Error> {
         self.conn.send(ask)?;
+        self.said = self.now;
         self.show(Seen::Continue(ask));
         Ok(())
     }

@@ -39,6 +39,7 @@ use imap_types::{
     code::Code,
     command::CommandBody,
     data::Data,
+    ext::compress::Algorithm,
     response::{self, Greeting, GreetingKind, Response, StatusKind, Tagged},
 };
 
@@ -68,7 +69,8 @@ pub enum Refusal {
     State(State),
     /// The server has not advertised what it needs; the first of what would do.
     NotAdvertised(&'static str),
-    /// What the server can do is not known: ask by CAPABILITY first. What would do, if it is advertised.
+    /// What the server can do is not known: ask by CAPABILITY first. What would do, if it is advertised; for LOGIN what would
+    /// forbid it.
     CapabilitiesUnknown(&'static str),
     /// LOGINDISABLED ([RFC 9051 §6.2.3](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.2.3)).
     LoginDisabled,
@@ -76,6 +78,9 @@ pub enum Refusal {
     TlsRequired,
     /// STARTTLS where TLS runs already.
     TlsRuns,
+    /// COMPRESS where compression runs already, or UNAUTHENTICATE where it runs outside: there it would have to end
+    /// ([RFC 8437 §4.1](https://www.rfc-editor.org/rfc/rfc8437.html#section-4.1)).
+    Compressed,
     /// It names messages by number, which UIDONLY forbids
     /// ([RFC 9586 §3](https://www.rfc-editor.org/rfc/rfc9586.html#section-3)).
     UidOnly,
@@ -92,6 +97,7 @@ impl fmt::Display for Refusal {
             Self::LoginDisabled => f.write_str("the server advertises LOGINDISABLED"),
             Self::TlsRequired => f.write_str("not before TLS"),
             Self::TlsRuns => f.write_str("TLS runs already"),
+            Self::Compressed => f.write_str("compression runs already"),
             Self::UidOnly => f.write_str("message numbers are forbidden by UIDONLY"),
         }
     }
@@ -120,12 +126,25 @@ impl fmt::Display for Unwelcome {
 
 impl core::error::Error for Unwelcome {}
 
+/// Who compresses.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(crate) enum Compression {
+    #[default]
+    Nobody,
+    /// The driver.
+    Outside,
+    /// The connection, which can end it.
+    #[cfg(feature = "deflate")]
+    Inside,
+}
+
 /// A client's view of a session.
 #[derive(Clone, Debug, Default)]
 pub struct Session {
     state: State,
     policy: TlsPolicy,
     tls: bool,
+    compression: Compression,
     read_only: bool,
     /// `None`: not told since they were last forgotten.
     capabilities: Option<Vec<Capability<'static>>>,
@@ -251,6 +270,9 @@ impl Session {
             Effect::Authenticates | Effect::Unauthenticates if ok => {
                 self.capabilities = None;
                 self.enabled.clear();
+                if effect == Effect::Unauthenticates {
+                    self.compression = Compression::Nobody;
+                }
             }
             Effect::Selects if ok => self.read_only = examine,
             _ => {}
@@ -263,6 +285,19 @@ impl Session {
     pub fn tls_started(&mut self) {
         self.tls = true;
         self.capabilities = None;
+    }
+
+    pub(crate) const fn compresses(&mut self, compression: Compression) {
+        self.compression = compression;
+    }
+
+    /// Could compression be ended along with it?
+    pub(crate) fn may_unauthenticate(&self) -> bool {
+        self.compression != Compression::Outside
+    }
+
+    pub(crate) fn is_compressed(&self) -> bool {
+        self.compression != Compression::Nobody
     }
 
     fn advertises(&mut self, list: &[Capability<'_>]) {
@@ -297,11 +332,32 @@ impl Session {
         }
         match command {
             CommandBody::StartTls if self.tls => return Err(Refusal::TlsRuns),
+            CommandBody::Compress(_) if self.is_compressed() => return Err(Refusal::Compressed),
+            // There is no other, so far, and what follows COMPRESS is taken for it.
+            CommandBody::Compress(algorithm) if *algorithm != Algorithm::Deflate => {
+                return Err(Refusal::NotAdvertised("COMPRESS="));
+            }
+            CommandBody::Unauthenticate if !self.may_unauthenticate() => {
+                return Err(Refusal::Compressed);
+            }
             CommandBody::Login(_) | CommandBody::Authenticate(_) if !self.may_authenticate() => {
                 return Err(Refusal::TlsRequired);
             }
             CommandBody::Login(_) if self.has(&Capability::LoginDisabled) => {
                 return Err(Refusal::LoginDisabled);
+            }
+            // A password is not said before it is known whether it may be.
+            CommandBody::Login(_) if self.capabilities.is_none() => {
+                return Err(Refusal::CapabilitiesUnknown("LOGINDISABLED"));
+            }
+            CommandBody::Authenticate(authenticate) => {
+                let Some(all) = &self.capabilities else {
+                    return Err(Refusal::CapabilitiesUnknown("AUTH="));
+                };
+                let mechanism = Capability::Auth(authenticate.mechanism.clone());
+                if !all.contains(&mechanism) {
+                    return Err(Refusal::NotAdvertised("AUTH="));
+                }
             }
             _ => {}
         }
@@ -353,18 +409,30 @@ impl Session {
         self.is_rev2() || self.is_enabled(&Capability::QResync)
     }
 
-    /// What a client's encoder may use now.
-    #[must_use]
-    pub fn encode_options(&self) -> EncodeOptions {
-        let literals = if self.has(&Capability::LiteralPlus) {
+    fn literals(&self) -> LiteralForm {
+        if self.has(&Capability::LiteralPlus) {
             LiteralForm::Plus
         } else if self.has(&Capability::LiteralMinus) || self.has(&Capability::Imap4Rev2) {
             LiteralForm::Minus
         } else {
             LiteralForm::Sync
-        };
+        }
+    }
+
+    /// How long a literal may be that a client sends without waiting.
+    pub(crate) fn non_sync(&self) -> Option<u64> {
+        match self.literals() {
+            LiteralForm::Plus => Some(u64::MAX),
+            LiteralForm::Minus => Some(4096),
+            _ => None,
+        }
+    }
+
+    /// What a client's encoder may use now.
+    #[must_use]
+    pub fn encode_options(&self) -> EncodeOptions {
         EncodeOptions::default()
-            .literals(literals)
+            .literals(self.literals())
             .literal8(self.has(&Capability::Binary))
             .utf8(self.utf8())
     }

@@ -30,6 +30,7 @@ fn the_codes_are_listed() {
     for kind in [
         FrameErrorKind::LineTooLong,
         FrameErrorKind::LiteralTooLong,
+        FrameErrorKind::NonSyncTooLong,
         FrameErrorKind::LiteralLengthOverflow,
         FrameErrorKind::MessageTooLong,
         FrameErrorKind::TooManyLiterals,

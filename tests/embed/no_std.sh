@@ -19,6 +19,8 @@ for crate in imap-types imap-codec imap-state; do
 done
 echo "== imap-types, wasm32v1-none, serde"
 cargo build -q -p imap-types --no-default-features --features serde --target wasm32v1-none
+echo "== imap-state, wasm32v1-none, deflate"
+cargo build -q -p imap-state --no-default-features --features deflate --target wasm32v1-none
 
 for triple in wasm32v1-none wasm32-unknown-unknown; do
   echo "== a module for $triple"

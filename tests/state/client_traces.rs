@@ -50,6 +50,11 @@ use crate::{
 
 /// What their server took: the trace, the command, and why it is refused.
 const EXPLAINED: &[(&str, &str)] = &[
+    // RFC 9051 section 6.3.1: only in authenticated state.
+    ("cyrus-3.6.1--raw-fetch.wire", "ENABLE"),
+    // A command with a very long tag was answered untagged, and is never completed; LOGOUT waits for it.
+    ("cyrus-3.6.1--raw-state.wire", "LOGOUT"),
+    ("dovecot-2.3.19--raw-fetch.wire", "ENABLE"),
     // The server has it, and does not advertise it.
     ("dovecot-2.3.19--raw-mailboxes.wire", "XLIST"),
     // RFC 9051 section 6.3.1: only in authenticated state. The server says OK, and that it is ignored.
@@ -296,7 +301,9 @@ impl Told {
             _ => {}
         }
         let end = match event {
-            Event::Done { handle, status, .. } => (*handle, status.state.to_string()),
+            Event::Done { handle, status, .. } | Event::Cancelled { handle, status, .. } => {
+                (*handle, status.state.to_string())
+            }
             Event::Refused { handle, .. } => (*handle, REFUSED.to_owned()),
             Event::Lost { handle, .. } => (*handle, "lost".to_owned()),
             _ => return None,
@@ -729,11 +736,13 @@ fn real_servers() {
     );
     assert_eq!(total.troubles, Vec::<String>::new());
     total.wrongly.dedup();
-    let explained = EXPLAINED.iter();
+    let is_there = |name: &str| sessions.iter().any(|(other, _)| other == name);
+    let explained = EXPLAINED.iter().filter(|(name, _)| is_there(name));
     let explained: Vec<_> = explained
         .map(|(name, command)| ((*name).to_owned(), (*command).to_owned()))
         .collect();
     assert_eq!(total.wrongly, explained);
-    assert!(total.commands > 3000 && total.skipped < 100 && total.refused < 100);
+    assert!(total.commands > 3000);
+    assert!(total.skipped * 20 < total.commands && total.refused * 20 < total.commands);
     assert!(total.heard > 12_000 && total.changes > 1000 && total.bodies > 100);
 }

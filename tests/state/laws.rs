@@ -8,6 +8,7 @@ use imap_types::{
     capability::Capability,
     command::{CommandBody, Login},
     core::Content,
+    ext::compress::Algorithm,
     fetch::{FetchAtt, FetchItems, SectionRequest},
     flag::{Flag, Flags},
     sequence::SequenceSet,
@@ -46,8 +47,11 @@ enum Act {
     },
     Status,
     Noop,
+    Compress,
     Idle,
     Done,
+    /// Takes one of the commands back that are not completed.
+    Cancel(u8),
     Arrive(u16),
     Vanish(u8),
     Read(u8),
@@ -110,8 +114,10 @@ fn act() -> impl Strategy<Value = Act> {
         2 => (0..600_u16, any::<bool>()).prop_map(|(len, elsewhere)| Act::Append { len, elsewhere }),
         3 => Just(Act::Status),
         2 => Just(Act::Noop),
+        1 => Just(Act::Compress),
         2 => Just(Act::Idle),
         2 => Just(Act::Done),
+        2 => any::<u8>().prop_map(Act::Cancel),
         3 => (0..600_u16).prop_map(Act::Arrive),
         3 => any::<u8>().prop_map(Act::Vanish),
         3 => any::<u8>().prop_map(Act::Read),
@@ -136,6 +142,7 @@ fn pair(tls: bool, parallel: usize, pieces: usize) -> Pair {
         ..server::Config::default()
     };
     server.capabilities.push(Capability::Imap4Rev2);
+    server.capabilities.push(Capability::CompressDeflate);
     let mut pair = Pair::new(client, server, Store::new(&[10, 0, 1200, 301]));
     pair.pieces = pieces;
     pair
@@ -252,8 +259,18 @@ fn play(pair: &mut Pair, acts: &[Act], dice: &mut Dice) {
                 pair.send(command.expect("a name"), Some(name.clone()));
             }
             Act::Noop => drop(pair.send(CommandBody::Noop, None)),
+            Act::Compress => drop(pair.send(CommandBody::Compress(Algorithm::Deflate), None)),
             Act::Idle => pair.user.idles = pair.send(CommandBody::Idle, None),
             Act::Done => {}
+            Act::Cancel(which) => {
+                // Where the server waits for data the connection would be closed; without LOGIN all would be refused.
+                let may = |name: &str| pair.user.hostile || !matches!(name, "APPEND" | "LOGIN");
+                let waits = pair.user.waits.iter().filter(|(_, (name, _))| may(name));
+                let waits: Vec<_> = waits.map(|(handle, _)| *handle).collect();
+                if let Some(handle) = waits.get(usize::from(which) % waits.len().max(1)) {
+                    let _over = pair.client.cancel(*handle);
+                }
+            }
             Act::Arrive(len) => pair.store.arrive(&mut pair.server, len.into()),
             Act::Vanish(n) => pair.store.vanish(&mut pair.server, n.into()),
             Act::Read(n) => pair.store.read(&mut pair.server, n.into()),

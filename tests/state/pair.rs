@@ -11,6 +11,7 @@ use imap_state::{
     client::{self, Client},
     conn::Inbox,
     server::{self, Server},
+    session::TlsPolicy,
     tag::Handle,
 };
 use imap_types::{IntoBoundedStatic, command::CommandBody, flag::Flags};
@@ -144,6 +145,19 @@ pub struct Pair {
     now: Duration,
     /// The longest piece that is handed on at once.
     pub pieces: usize,
+    requires_tls: bool,
+}
+
+/// Does it tell what the server said?
+fn heard(event: &client::Event<'_>) -> bool {
+    !matches!(
+        event,
+        client::Event::Ready
+            | client::Event::Refused { .. }
+            | client::Event::Lost { .. }
+            | client::Event::WantData { .. }
+            | client::Event::InputEnded
+    )
 }
 
 /// What a machine did.
@@ -157,6 +171,7 @@ enum Did {
 impl Pair {
     pub fn new(client: client::Config, server: server::Config, store: Store) -> Self {
         Self {
+            requires_tls: client.tls == TlsPolicy::Required,
             at_client: End::new(client.inbox()),
             client: Client::new(client),
             server: Server::new(server),
@@ -251,8 +266,21 @@ impl Pair {
                 self.user.tls = true;
                 let _injected = self.client.tls_started(&mut here.inbox);
             }
+            Ok(client::Output::StartCompress) => {
+                let started = self.client.compress_here(&mut here.inbox);
+                assert!(started.is_ok() || self.user.hostile, "{started:?}");
+            }
             Ok(client::Output::NeedInput { .. }) => return here.wants_input(),
-            Ok(client::Output::Event(event)) => self.user.handle(&mut self.client, event),
+            Ok(client::Output::Event(event)) => {
+                // What is heard in clear is marked, where TLS is required.
+                let clear = self.requires_tls && !here.tls;
+                assert!(!clear || !heard(&event), "{event:?}");
+                self.user.handle(&mut self.client, event);
+            }
+            Ok(client::Output::PreTls(event)) => {
+                assert!(self.requires_tls && !here.tls && heard(&event), "{event:?}");
+                self.user.handle(&mut self.client, event);
+            }
             Ok(client::Output::Closed(reason)) => here.close(format!("{reason:?}"), there),
             Ok(other) => panic!("{other:?}"),
             Err(error) => here.close(error.to_string(), there),
@@ -273,6 +301,10 @@ impl Pair {
             Ok(server::Output::StartTls) => {
                 here.tls = true;
                 let _injected = self.server.tls_started(&mut here.inbox);
+            }
+            Ok(server::Output::StartCompress) => {
+                let started = self.server.compress_here(&mut here.inbox);
+                assert!(started.is_ok() || self.user.hostile, "{started:?}");
             }
             Ok(server::Output::NeedInput { .. }) => return here.wants_input(),
             Ok(server::Output::Wait { by }) => {
@@ -320,6 +352,11 @@ impl User {
         match event {
             client::Event::Ready => self.ready = true,
             client::Event::Done {
+                handle,
+                command,
+                status,
+            }
+            | client::Event::Cancelled {
                 handle,
                 command,
                 status,

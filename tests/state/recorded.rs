@@ -1,11 +1,21 @@
-//! The recorded sessions.
+//! The recorded sessions: those of `assets/traces`, or of the folder that the environment variable TRACES names.
 
-use std::{fs, path::Path};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
 
-/// All of `assets/traces`: names and files. Those that are DEFLATE in part are not among them.
+/// Where they are.
+pub(crate) fn folder() -> PathBuf {
+    match env::var_os("TRACES") {
+        Some(folder) => folder.into(),
+        None => Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/traces"),
+    }
+}
+
+/// All of them: names and files. Those that are DEFLATE in part are not among them.
 pub(crate) fn sessions() -> Vec<(String, Vec<u8>)> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/traces");
-    let paths = fs::read_dir(path)
+    let paths = fs::read_dir(folder())
         .unwrap()
         .map(|entry| entry.unwrap().path());
     let mut sessions: Vec<_> = paths

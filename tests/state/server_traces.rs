@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
+#[path = "../traces/disputed.rs"]
+mod disputed;
 #[allow(dead_code, reason = "lint says what is no record")]
 #[path = "../../imap-codec/examples/lint/record.rs"]
 mod record;
@@ -36,6 +38,20 @@ const EXPLAINED: &[(&str, &str)] = &[
     ("cyrus-3.6.1--raw-uidonly.wire", "SEARCH"),
     ("cyrus-3.6.1--raw-uidonly.wire", "FETCH"),
     ("cyrus-3.6.1--raw-uidonly.wire", "STORE"),
+    // As above: only in authenticated state.
+    ("cyrus-3.6.1--raw-fetch.wire", "ENABLE"),
+    ("dovecot-2.3.19--raw-fetch.wire", "ENABLE"),
+];
+
+/// The same for what cannot be read, in recordings that are not kept here (see TRACES): how it begins, and the rule.
+const NOT_KEPT: &[(&str, &str)] = &[
+    // No sequence set has a 0, or more than 32 bits.
+    ("FETCH 1:0 UID", "sequence-set"),
+    ("FETCH 1:99999999999 UID", "sequence-set"),
+    // A literal8 stands in no search key, and is none in a string.
+    ("SEARCH SUBJECT ~{1}", "CRLF"),
+    // No entry has a `*`.
+    ("SETMETADATA INBOX (/private/* ", "SP"),
 ];
 
 /// All that there is.
@@ -195,7 +211,14 @@ fn replay(
                             .is_some_and(|tag| granted.get(tag) == Some(&true)) =>
                     {
                         let raw = String::from_utf8_lossy(unparsed.raw).into_owned();
-                        refused.push(format!("{name}: {raw} {}", unparsed.error));
+                        let (_, line) = raw.split_once(' ').unwrap();
+                        let disputed = disputed::ONLY_THE_SERVER.iter().chain(NOT_KEPT);
+                        let explained = disputed
+                            .filter(|(begins, _)| line.starts_with(begins))
+                            .any(|(_, rule)| unparsed.error.code() == *rule);
+                        if !explained {
+                            refused.push(format!("{name}: {raw} {}", unparsed.error));
+                        }
                     }
                     Event::Answered { .. } => taken += 1,
                     _ => {}
@@ -214,6 +237,10 @@ fn no_legal_command_is_refused() {
     for (name, file) in recorded::sessions() {
         taken += replay(&name, &file, &capabilities, &mut refused);
     }
+    println!(
+        "{taken} commands taken, {} refused without a reason",
+        refused.len()
+    );
     assert!(taken > 1000, "{taken}");
     assert_eq!(
         refused,

@@ -167,6 +167,30 @@ impl Framer {
         self
     }
 
+    /// The same, from the next literal on.
+    pub fn set_stream_above(&mut self, bytes: u64) {
+        self.scanner.stream_above = bytes;
+    }
+
+    /// How long a literal may be that a client sends without waiting, `{n+}`, from the next one on; `None`: there may be none,
+    /// since neither LITERAL+ nor LITERAL- is advertised ([RFC 7888](https://www.rfc-editor.org/rfc/rfc7888.html)). Any
+    /// length that [`Limits`] allow, unless set. A longer one is read, thrown away, and told as [`Frame::Refused`].
+    ///
+    /// ```
+    /// use imap_codec::{Frame, FrameErrorKind, Framer, Mode, Options};
+    ///
+    /// let mut framer = Framer::new(Mode::Command, &Options::default());
+    /// framer.set_non_sync(Some(4096));    // LITERAL-
+    /// framer.push(b"a CREATE {4097+}\r\n");
+    /// framer.push(&[b'x'; 4097]);
+    /// framer.push(b"\r\n");
+    /// let Ok(Some(Frame::Refused(refused))) = framer.next() else { panic!() };
+    /// assert_eq!(refused.reason(), FrameErrorKind::NonSyncTooLong);
+    /// ```
+    pub fn set_non_sync(&mut self, most: Option<u64>) {
+        self.scanner.non_sync = most;
+    }
+
     /// Frames what follows in another mode, from the next message on that [`next`](Self::next) has not yet looked at.
     /// Bytes that are buffered already are framed in the new mode.
     pub fn set_mode(&mut self, mode: Mode) {
@@ -359,6 +383,55 @@ impl Framer {
         let (taken, rest) = input.split_at(more.max(1).min(input.len()));
         *input = rest;
         self.push(taken);
+    }
+
+    /// The same, and reads by itself where it needs more bytes: `read` writes into the room of `at_least` bytes that it is
+    /// given, and answers how many; 0 if there are none now. So input that grows on its way, as compressed input does, takes
+    /// no more memory than [`Limits`] and one room allow.
+    ///
+    /// ```
+    /// use imap_codec::{Frame, Framer, Mode, Options};
+    ///
+    /// let mut framer = Framer::new(Mode::Response, &Options::default());
+    /// let mut input = b"* 3 EXISTS\r\n* 4".iter();
+    /// let mut read = |room: &mut [u8]| input.next().map_or(0, |byte| { room[0] = *byte; 1 });
+    /// let Ok(Some(Frame::Message(message))) = framer.next_reading(1, &mut read) else { panic!() };
+    /// assert_eq!(message.bytes(), b"* 3 EXISTS\r\n");
+    /// assert!(framer.next_reading(1, &mut read)?.is_none());
+    /// assert_eq!(framer.buffered(), 3);
+    /// # Ok::<(), imap_codec::FrameError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`next`](Self::next).
+    pub fn next_reading(
+        &mut self,
+        at_least: usize,
+        mut read: impl FnMut(&mut [u8]) -> usize,
+    ) -> Result<Option<Frame<'_>>, FrameError> {
+        if let Some(error) = self.error {
+            return Err(error);
+        }
+        loop {
+            let window = self.buffer.get(self.start..self.end).unwrap_or_default();
+            match self.scanner.step(window) {
+                // An offer that waits for its answer needs no bytes.
+                Step::More if self.scanner.offer().is_some() => return Ok(None),
+                Step::More => {
+                    let n = read(self.space(at_least));
+                    self.filled(n);
+                    if n == 0 {
+                        return Ok(None);
+                    }
+                }
+                Step::Skip(n) => {
+                    self.advance(n);
+                }
+                Step::Swallow(n) => self.begin_aside(n),
+                step => return self.answer(step),
+            }
+        }
     }
 
     fn next_frame(&mut self) -> Result<Option<Frame<'_>>, FrameError> {
@@ -1133,6 +1206,8 @@ struct Scanner {
     base: usize,
     rules: Rules,
     stream_above: u64,
+    /// How long a literal may be that does not wait.
+    non_sync: Option<u64>,
     /// Something below must be put back for the next message.
     dirty: bool,
     skipped_nul: bool,

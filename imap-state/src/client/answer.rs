@@ -5,7 +5,7 @@ use alloc::borrow::Cow;
 use imap_codec::IdleDone;
 use imap_types::auth::AuthenticateData;
 
-use super::{Client, Error, Event, Message, Refused, Turn, send::wipe};
+use super::{Client, End, Error, Event, Message, Reason, Refused, Turn, send::wipe};
 use crate::{flow::NotDue, tag::Handle};
 
 impl Client {
@@ -70,13 +70,22 @@ impl Client {
         Ok(())
     }
 
-    /// Takes a command back, as far as that is possible: one that is held back is not sent ([`Event::Refused`]), an
-    /// AUTHENTICATE is answered `*`, an IDLE ends.
+    /// Takes a command back, as far as that is possible.
+    ///
+    /// * One of which nothing was transmitted is not sent ([`Event::Refused`]).
+    /// * AUTHENTICATE is answered `*`, IDLE ends by DONE.
+    /// * One whose data is [elsewhere](imap_types::core::Content::Elsewhere), and not all supplied, cannot be broken off in
+    ///   IMAP: the server takes what comes for the data that was announced. The connection is closed
+    ///   ([`Reason::Cancelled`]), so that it can keep nothing of it.
+    /// * All others are still carried out by the server, with the literals that the client has. What it says for them is
+    ///   thrown away ([`Event::Discarded`]), bodies piece by piece, unless another command in flight asks for the same. What
+    ///   is true of the mailbox is told in any case, flags that FETCH brings among it.
+    ///
+    /// In the end comes [`Event::Cancelled`], with the completion.
     ///
     /// # Errors
     ///
-    /// If the command is in flight and nothing can stop it, or it is completed. Ignore what comes for it; to break off an
-    /// APPEND whose data does not come, [`close`](Self::close).
+    /// If the command is completed already.
     pub fn cancel(&mut self, handle: Handle) -> Result<(), NotDue> {
         if let Some(at) = self.held.iter().position(|(held, _)| *held == handle) {
             if let Some((_, mut command)) = self.held.remove(at) {
@@ -88,15 +97,40 @@ impl Client {
         }
         match &mut self.turn {
             Turn::Authenticate(whose, exchange) if *whose == handle => {
+                self.flight.cancel(handle);
                 if exchange.cancel()
                     && let Err(error) = self.say_data(&AuthenticateData::Cancel)
                 {
                     self.fail(error);
                 }
-                Ok(())
+                return Ok(());
             }
-            _ => self.done(handle),
+            Turn::Idle(whose, current, _) if *whose == handle => {
+                self.flight.cancel(*current);
+                return self.done(handle);
+            }
+            _ => {}
         }
+        let sent = self.flight.get(handle).filter(|_| self.end.is_none());
+        let sent = sent.ok_or(NotDue)?;
+        let id = sent.id;
+        if sent.has_no_part() && self.conn.withdraw(id).is_ok() {
+            self.flight.remove(handle);
+            self.pipeline.completed(handle);
+            self.data_asked = false;
+            let why = Refused::Cancelled;
+            self.told.push_back(Event::Refused { handle, why });
+            return Ok(());
+        }
+        self.flight.cancel(handle);
+        let unwanted = self.bodies_unwanted();
+        if let Some(body) = &mut self.body_unwanted {
+            *body |= unwanted;
+        }
+        if self.conn.misses(id) {
+            self.end.get_or_insert(End::Closed(Reason::Cancelled));
+        }
+        Ok(())
     }
 
     /// Asks for the next part of a body, once.

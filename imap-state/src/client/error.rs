@@ -141,6 +141,9 @@ pub enum Reason {
     EndOfInput,
     /// The user has closed it.
     Closed,
+    /// The user has [taken back](super::Client::cancel) a command in whose middle data was still to come: the server would
+    /// take anything else for that data.
+    Cancelled,
 }
 
 impl fmt::Display for Reason {
@@ -150,6 +153,7 @@ impl fmt::Display for Reason {
             Self::Bye => "the server said BYE",
             Self::EndOfInput => "the server hung up",
             Self::Closed => "closed",
+            Self::Cancelled => "a command was taken back whose data the server waits for",
         })
     }
 }

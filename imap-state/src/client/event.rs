@@ -22,7 +22,8 @@ pub enum Output<'s, 'b> {
     Transmit(&'s [u8]),
     /// Begin TLS on the connection, then call [`tls_started`](super::Client::tls_started).
     StartTls,
-    /// Begin to compress, from [`compress_started`](super::Client::compress_started) on.
+    /// Begin to compress, from [`compress_started`](super::Client::compress_started) on. With the feature `deflate` the
+    /// client does that by itself behind `compress_here`.
     StartCompress,
     /// Read into the inbox, but not longer than up to this time; then ask again in any case.
     NeedInput {
@@ -31,6 +32,10 @@ pub enum Output<'s, 'b> {
     },
     /// Something has happened.
     Event(Event<'b>),
+    /// Something was heard before TLS, where [TLS is required](crate::session::TlsPolicy::Required): anybody on the way may
+    /// have said it. It is not to be shown as the server's, nor believed; the client itself forgets it when TLS begins. What
+    /// the user does about the wire comes as [`Event`](Self::Event) all the same.
+    PreTls(Event<'b>),
     /// The connection is over: close it. Every command that was not completed has been told as [`Event::Lost`].
     Closed(Reason),
 }
@@ -44,6 +49,7 @@ impl fmt::Debug for Output<'_, '_> {
             Self::StartCompress => f.write_str("StartCompress"),
             Self::NeedInput { by } => f.debug_struct("NeedInput").field("by", by).finish(),
             Self::Event(event) => f.debug_tuple("Event").field(event).finish(),
+            Self::PreTls(event) => f.debug_tuple("PreTls").field(event).finish(),
             Self::Closed(reason) => f.debug_tuple("Closed").field(reason).finish(),
         }
     }
@@ -51,8 +57,8 @@ impl fmt::Debug for Output<'_, '_> {
 
 /// Something has happened. Borrows from the inbox alone.
 ///
-/// Each handle gets exactly one of [`Done`](Self::Done), [`Refused`](Self::Refused) and [`Lost`](Self::Lost). The client
-/// sends some commands by itself (CAPABILITY, STARTTLS, NOOP); they are told like all others, under handles of their own.
+/// Each handle gets exactly one of [`Done`](Self::Done), [`Cancelled`](Self::Cancelled), [`Refused`](Self::Refused) and
+/// [`Lost`](Self::Lost). The client sends some commands by itself (CAPABILITY, STARTTLS, NOOP); they are told like all others, under handles of their own.
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant, reason = "nearly all are the large one")]
 pub enum Event<'b> {
@@ -69,7 +75,16 @@ pub enum Event<'b> {
         /// How it went.
         status: Outcome<'b>,
     },
-    /// A command that was held back will not be sent.
+    /// A command that was [taken back](super::Client::cancel) is completed.
+    Cancelled {
+        /// Which.
+        handle: Handle,
+        /// Its name.
+        command: Cow<'static, str>,
+        /// How it went: it may have succeeded all the same.
+        status: Outcome<'b>,
+    },
+    /// A command that was held back, or of which nothing was transmitted, will not be sent.
     Refused {
         /// Which.
         handle: Handle,
@@ -111,7 +126,7 @@ pub enum Event<'b> {
     Data(Data<'b>),
     /// A status that belongs to no command: information, a warning, BYE. `[ALERT]` has to be shown to the user
     /// ([RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.1)), unless it came
-    /// [in clear](super::Client::is_in_clear).
+    /// [before TLS](Output::PreTls).
     Status(Status<'b>),
     /// The server lets a literal or a response go on. There is nothing to do.
     Continue(ContinueReq<'b>),
@@ -161,8 +176,27 @@ pub enum Event<'b> {
     /// A message that answers nothing: a tag that no command has, a continuation that nobody waits for. They are counted
     /// ([`Config::unexpected`](super::Config::unexpected)).
     Unexpected(Response<'b>),
+    /// A message, or a part of one, was thrown away: it was for a command that was [taken back](super::Client::cancel).
+    Discarded {
+        /// How many bytes.
+        bytes: usize,
+    },
     /// The input has ended. What was lost is told next.
     InputEnded,
+}
+
+impl Event<'_> {
+    /// Does it tell what the server said?
+    pub(super) const fn is_heard(&self) -> bool {
+        !matches!(
+            self,
+            Self::Ready
+                | Self::Refused { .. }
+                | Self::Lost { .. }
+                | Self::WantData { .. }
+                | Self::InputEnded
+        )
+    }
 }
 
 /// How a command went.
@@ -211,6 +245,12 @@ impl fmt::Debug for Event<'_> {
                 command,
                 status,
             } => write!(f, "Done({handle} {command}: {status:?})"),
+            Self::Cancelled {
+                handle,
+                command,
+                status,
+            } => write!(f, "Cancelled({handle} {command}: {status:?})"),
+            Self::Discarded { bytes } => write!(f, "Discarded({bytes} bytes)"),
             Self::Refused { handle, why } => write!(f, "Refused({handle}: {why})"),
             Self::Lost {
                 handle,

@@ -11,6 +11,7 @@ use imap_types::command::CommandBody;
 
 use crate::{
     conn::SendId,
+    pipeline::ALONE,
     session::{Effect, row_of},
     tag::Handle,
 };
@@ -24,9 +25,16 @@ pub(super) struct Sent {
     pub(super) effect: Effect,
     pub(super) examines: bool,
     pub(super) id: SendId,
+    /// The user has taken it back.
+    pub(super) cancelled: bool,
 }
 
 impl Sent {
+    /// Nothing but its completion follows from it, and nothing from that.
+    pub(super) fn has_no_part(&self) -> bool {
+        self.effect == Effect::None && !ALONE.contains(&&*self.name)
+    }
+
     /// May its completion change what may be sent?
     fn changes(&self) -> bool {
         self.effect != Effect::None || matches!(&*self.name, "CAPABILITY" | "ENABLE")
@@ -39,13 +47,46 @@ pub(super) struct Flight {
     /// Those that may not be wholly transmitted, in order.
     sending: VecDeque<(SendId, Handle)>,
     changing: usize,
+    /// How many of each name there are, and how many of them were taken back.
+    names: BTreeMap<Cow<'static, str>, (usize, usize)>,
+    cancelled: usize,
 }
 
 impl Flight {
     pub(super) fn insert(&mut self, handle: Handle, sent: Sent) {
         self.changing += usize::from(sent.changes());
         self.sending.push_back((sent.id, handle));
+        match self.names.get_mut(&sent.name) {
+            Some((all, _)) => *all += 1,
+            None => {
+                self.names.insert(sent.name.clone(), (1, 0));
+            }
+        }
         self.commands.insert(handle, sent);
+    }
+
+    /// The user takes it back. Answers whether it is in flight.
+    pub(super) fn cancel(&mut self, handle: Handle) -> bool {
+        let Some(sent) = self.commands.get_mut(&handle) else {
+            return false;
+        };
+        if !core::mem::replace(&mut sent.cancelled, true) {
+            self.cancelled += 1;
+            if let Some((_, cancelled)) = self.names.get_mut(&sent.name) {
+                *cancelled += 1;
+            }
+        }
+        true
+    }
+
+    /// Was any of them taken back?
+    pub(super) const fn has_cancelled(&self) -> bool {
+        self.cancelled > 0
+    }
+
+    /// How many of this name there are, and how many of them were taken back.
+    pub(super) fn named(&self, name: &str) -> (usize, usize) {
+        self.names.get(name).copied().unwrap_or_default()
     }
 
     pub(super) fn get(&self, handle: Handle) -> Option<&Sent> {
@@ -55,6 +96,14 @@ impl Flight {
     pub(super) fn remove(&mut self, handle: Handle) -> Option<Sent> {
         let sent = self.commands.remove(&handle)?;
         self.changing -= usize::from(sent.changes());
+        self.cancelled -= usize::from(sent.cancelled);
+        if let Some((all, cancelled)) = self.names.get_mut(&sent.name) {
+            *all -= 1;
+            *cancelled -= usize::from(sent.cancelled);
+            if *all == 0 {
+                self.names.remove(&sent.name);
+            }
+        }
         Some(sent)
     }
 

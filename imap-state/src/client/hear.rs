@@ -29,7 +29,7 @@ impl Client {
     ) -> Result<Event<'b>, Error> {
         self.clock.active = Some(self.clock.now);
         match received {
-            Received::Message { decoded, .. } => self.message(decoded),
+            Received::Message { decoded, raw } => self.message(decoded, raw.len()),
             Received::Unparsed(unparsed) => self.unparsed(unparsed),
             Received::Head { head, raw } => Ok(self.body_head(head, raw)),
             Received::Chunk(chunk) => {
@@ -38,6 +38,9 @@ impl Client {
                 if let Some(observer) = &mut self.observer {
                     observer.observe(&Message::Chunk { len: chunk.len() });
                 }
+                if self.body_unwanted == Some(true) {
+                    return Ok(Self::discarded(chunk.len()));
+                }
                 Ok(Event::Body { head, chunk })
             }
             // Nothing else comes to a client.
@@ -45,14 +48,21 @@ impl Client {
         }
     }
 
-    fn message<'b>(&mut self, decoded: Decoded<FromServer<'b>>) -> Result<Event<'b>, Error> {
+    fn message<'b>(
+        &mut self,
+        decoded: Decoded<FromServer<'b>>,
+        bytes: usize,
+    ) -> Result<Event<'b>, Error> {
         let (deviations, salvaged) = (decoded.deviations, decoded.salvaged);
         self.show(&decoded.value);
         let event = match decoded.value {
             FromServer::Greeting(greeting) => self.greeted(greeting)?,
             FromServer::Response(Response::Continue(request)) => self.continued(request)?,
             FromServer::Response(Response::Tagged(tagged)) => self.tagged(tagged)?,
-            FromServer::Response(response) => self.untagged(response),
+            FromServer::Response(response) => match self.untagged(response, bytes) {
+                event @ Event::Discarded { .. } => return Ok(event),
+                event => event,
+            },
         };
         if !deviations.is_empty() || !salvaged.is_empty() {
             self.told.push_back(Event::Mended {
@@ -144,7 +154,9 @@ impl Client {
         Ok(Event::Unexpected(response))
     }
 
-    fn untagged<'b>(&mut self, response: Response<'b>) -> Event<'b> {
+    fn untagged<'b>(&mut self, response: Response<'b>, bytes: usize) -> Event<'b> {
+        // Behind a body comes the message that it is a part of.
+        let unwanted = self.body_unwanted.take() == Some(true);
         self.session.heard(&response);
         let told = self.look(&response);
         let news = match &response {
@@ -156,6 +168,7 @@ impl Client {
             self.adjust();
         }
         match response {
+            Response::Data(data) if unwanted || self.is_unwanted(&data) => Self::discarded(bytes),
             Response::Data(Data::Fetch(fetch)) => Event::Fetched(fetch),
             // All that they say is told as changes, if it changes anything.
             Response::Data(Data::Exists(_) | Data::Expunge(_) | Data::Vanished(_)) if told => {
@@ -252,6 +265,9 @@ impl Client {
             }
             Effect::Deselects if ok => self.view.deselected(),
             Effect::Authenticates | Effect::Unauthenticates if ok => {
+                if sent.effect == Effect::Unauthenticates {
+                    self.conn.end_deflate();
+                }
                 self.view.deselected();
                 self.greeting.capability_asked = false;
             }
@@ -287,10 +303,19 @@ impl Client {
             _ => {}
         }
         self.prepare();
-        Ok(Event::Done {
-            handle,
-            command: sent.name,
-            status,
+        let command = sent.name;
+        Ok(if sent.cancelled {
+            Event::Cancelled {
+                handle,
+                command,
+                status,
+            }
+        } else {
+            Event::Done {
+                handle,
+                command,
+                status,
+            }
         })
     }
 
@@ -311,6 +336,7 @@ impl Client {
         if self.conn.expected() == ClientExpect::Greeting {
             return Err(Error::NoGreeting);
         }
+        self.body_unwanted = None;
         let tag = unparsed.tag();
         let handle = tag.and_then(|tag| self.config.tags.handle(tag));
         let handle = handle.filter(|handle| self.flight.get(*handle).is_some());
@@ -357,6 +383,12 @@ impl Client {
         };
         if let Ok(head) = &head {
             (self.body.seq, self.body.uid) = (head.seq, head.uid);
+        }
+        // One message may have several.
+        let unwanted = self.body_unwanted == Some(true) || self.bodies_unwanted();
+        self.body_unwanted = Some(unwanted);
+        if unwanted {
+            return Self::discarded(raw.bytes().len());
         }
         let body = self.body;
         Event::BodyHead { head, body }

@@ -151,6 +151,7 @@ impl Client {
             effect: Effect::of(body),
             examines: matches!(body, CommandBody::Examine(_)),
             id,
+            cancelled: false,
         };
         match sent.effect {
             Effect::Selects => {

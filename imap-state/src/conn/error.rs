@@ -25,6 +25,11 @@ pub enum ReceiveError {
         /// Which.
         barrier: Barrier,
     },
+    /// What was received behind COMPRESS is no DEFLATE, or goes on behind its end.
+    Inflate {
+        /// Where it is broken, in bytes of compressed data.
+        offset: u64,
+    },
 }
 
 impl From<FrameError> for ReceiveError {
@@ -41,6 +46,7 @@ impl fmt::Display for ReceiveError {
             Self::Early { barrier } => {
                 write!(f, "answered before it was sent: what stands {barrier}")
             }
+            Self::Inflate { offset } => write!(f, "compressed data is broken at byte {offset}"),
         }
     }
 }

@@ -4,6 +4,11 @@ use core::fmt;
 
 use imap_codec::{Frame, FrameError, Framer, Limits, Mode, Offer, Options};
 
+use super::{ReceiveError, deflate::Inflate};
+
+/// Compressed input is inflated piece by piece.
+const PIECE: usize = 8 << 10;
+
 /// What was received and not yet understood: the driver reads into it, the [`Connection`](super::Connection) takes
 /// messages out.
 ///
@@ -25,6 +30,8 @@ pub struct Inbox {
     framer: Framer,
     limits: Limits,
     stream_above: u64,
+    streams_all: bool,
+    non_sync: Option<u64>,
     /// What the framer was told last.
     rules: (Mode, Options),
     ended: bool,
@@ -33,6 +40,8 @@ pub struct Inbox {
     offer: Option<Offer>,
     /// The framer wants more.
     drained: bool,
+    /// What is read is compressed.
+    inflate: Option<Inflate>,
 }
 
 /// A command up to the literal that a client offers.
@@ -60,11 +69,14 @@ impl Inbox {
             framer: Framer::new(rules.0, &rules.1),
             limits,
             stream_above: u64::MAX,
+            streams_all: false,
+            non_sync: Some(u64::MAX),
             rules,
             ended: false,
             secret: false,
             offer: None,
             drained: false,
+            inflate: None,
         }
     }
 
@@ -91,12 +103,18 @@ impl Inbox {
     /// Room for at least `at_least` bytes to read into. Then call [`filled`](Self::filled).
     pub fn space(&mut self, at_least: usize) -> &mut [u8] {
         self.forget_secrets();
-        self.framer.space(at_least)
+        match &mut self.inflate {
+            Some(inflate) => inflate.space(at_least),
+            None => self.framer.space(at_least),
+        }
     }
 
     /// The first `n` bytes of the last [`space`](Self::space) have been read into.
     pub fn filled(&mut self, n: usize) {
-        self.framer.filled(n);
+        match &mut self.inflate {
+            Some(inflate) => inflate.filled(n),
+            None => self.framer.filled(n),
+        }
         self.drained = false;
     }
 
@@ -112,10 +130,11 @@ impl Inbox {
         self.ended
     }
 
-    /// How many bytes were received and not yet taken out.
+    /// How many bytes were received and not yet taken out; those that are still compressed count as they are.
     #[must_use]
     pub fn buffered(&self) -> usize {
-        self.framer.buffered()
+        let compressed = self.inflate.as_ref().map_or(0, Inflate::buffered);
+        self.framer.buffered() + compressed
     }
 
     /// While an [offer](super::Received::Offer) waits: the command so far.
@@ -154,6 +173,20 @@ impl Inbox {
         self.framer.refuse();
     }
 
+    /// How long a literal may be that a client sends without waiting ([`Framer::set_non_sync`]).
+    pub fn set_non_sync(&mut self, most: Option<u64>) {
+        self.non_sync = most;
+        self.framer.set_non_sync(most);
+    }
+
+    /// Hands out all bodies in chunks, or again those that are long enough.
+    pub(crate) fn stream_all(&mut self, all: bool) {
+        if core::mem::replace(&mut self.streams_all, all) != all {
+            let above = if all { 0 } else { self.stream_above };
+            self.framer.set_stream_above(above);
+        }
+    }
+
     /// Frames what follows by these.
     pub(super) fn frame_by(&mut self, mode: Mode, options: &Options) {
         let rules = (mode, options.limits(self.limits));
@@ -165,14 +198,59 @@ impl Inbox {
     }
 
     /// The next frame, and whether what is handed out is to be wiped.
-    pub(super) fn next(&mut self) -> (Result<Option<Frame<'_>>, FrameError>, &mut bool) {
-        let frame = self.framer.next();
+    pub(super) fn next(&mut self) -> (Result<Option<Frame<'_>>, ReceiveError>, &mut bool) {
+        let Some(inflate) = &mut self.inflate else {
+            let frame = self.framer.next();
+            match &frame {
+                Ok(Some(Frame::Offer(offer))) => self.offer = Some(*offer),
+                Ok(None) => self.drained = true,
+                _ => {}
+            }
+            return (frame.map_err(ReceiveError::from), &mut self.secret);
+        };
+        let frame = self
+            .framer
+            .next_reading(PIECE, |space| inflate.read(space))
+            .map_err(ReceiveError::from);
         match &frame {
             Ok(Some(Frame::Offer(offer))) => self.offer = Some(*offer),
-            Ok(None) => self.drained = true,
+            Ok(None) => match inflate.error() {
+                Some(offset) => return (Err(ReceiveError::Inflate { offset }), &mut self.secret),
+                None => self.drained = true,
+            },
             _ => {}
         }
         (frame, &mut self.secret)
+    }
+
+    /// What is read from here on is compressed.
+    #[cfg(feature = "deflate")]
+    pub(super) fn start_inflate(&mut self) {
+        self.inflate = Some(Inflate::new(self.take_rest()));
+    }
+
+    /// Nothing is compressed behind what was taken out last: takes in what ends the compression. Answers whether that has
+    /// come to its end.
+    pub(super) fn end_inflate(&mut self) -> Result<bool, ReceiveError> {
+        let Some(inflate) = &mut self.inflate else {
+            return Ok(true);
+        };
+        inflate.end();
+        let rest = inflate.rest();
+        // What was compressed behind the end is of nobody.
+        let broken = inflate
+            .error()
+            .or((self.framer.buffered() > 0).then_some(0));
+        if let Some(offset) = broken {
+            return Err(ReceiveError::Inflate { offset });
+        }
+        let over = rest.is_some();
+        if let Some(rest) = rest {
+            self.inflate = None;
+            self.framer.push(&rest);
+        }
+        self.drained = !over;
+        Ok(over)
     }
 
     /// What the end of input cut off, if it has ended and all was taken out.
@@ -202,6 +280,8 @@ impl Inbox {
 
     fn begin_anew(&mut self) {
         self.framer = Framer::new(self.rules.0, &self.rules.1).stream_above(self.stream_above);
+        self.framer.set_non_sync(self.non_sync);
+        self.streams_all = false;
         self.offer = None;
         self.drained = false;
         self.secret = false;

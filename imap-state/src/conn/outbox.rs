@@ -195,13 +195,92 @@ impl Outbox {
         self.queued
     }
 
-    pub(super) fn progress(&self, id: SendId) -> Progress {
+    /// `begun`: so many of the bytes that are not sent may have become known in some other way.
+    pub(super) fn progress(&self, id: SendId, begun: u64) -> Progress {
+        let mut before = 0;
         match self.messages.front() {
-            Some(first) if first.id < id => Progress::Unsent,
-            Some(first) if first.id == id && first.left == first.len => Progress::Unsent,
-            Some(first) if first.id == id => Progress::Partly,
-            _ => Progress::Sent,
+            Some(first) if first.id > id => return Progress::Sent,
+            Some(first) if first.id == id && first.left < first.len => return Progress::Partly,
+            None => return Progress::Sent,
+            _ => {}
         }
+        for message in &self.messages {
+            if before >= begun || message.id >= id {
+                break;
+            }
+            before += message.left;
+        }
+        if before < begun {
+            Progress::Partly
+        } else {
+            Progress::Unsent
+        }
+    }
+
+    /// The bytes of a message that are not sent, counted from the first that is not.
+    fn place(&self, id: SendId) -> Option<(u64, &Queued)> {
+        let mut before = 0;
+        for message in &self.messages {
+            if message.id == id {
+                return Some((before, message));
+            }
+            before += message.left;
+        }
+        None
+    }
+
+    /// Is data of the message still to be supplied?
+    pub(super) fn misses(&self, id: SendId) -> bool {
+        let Some((start, message)) = self.place(id) else {
+            return false;
+        };
+        let mut at = 0;
+        self.pieces.iter().any(|piece| {
+            let from = at;
+            at += piece.unsent().len() as u64 + piece.missing;
+            piece.missing > 0 && from < start + message.left && at > start
+        })
+    }
+
+    /// Takes a message out of which nothing is sent, and which is not among the next `begun` bytes.
+    pub(super) fn withdraw(&mut self, id: SendId, begun: u64) -> Result<(), NotAsked> {
+        let place = self.place(id);
+        let (start, whole) = place
+            .filter(|(start, message)| message.left == message.len && *start >= begun)
+            .map(|(start, message)| (start, message.len))
+            .ok_or(NotAsked)?;
+        let (mut at, mut left) = (0, whole);
+        for piece in &mut self.pieces {
+            let len = piece.unsent().len() as u64 + piece.missing;
+            let from = start.saturating_sub(at).min(len);
+            let gone = left.min(len - from);
+            at += len;
+            if gone == 0 {
+                continue;
+            }
+            left -= gone;
+            // A piece that is supplied is of one literal, and goes as a whole.
+            let bytes = piece.unsent().len() - from as usize;
+            let bytes = bytes.min(usize::try_from(gone).unwrap_or(usize::MAX));
+            let from = piece.sent + from as usize;
+            if piece.secret {
+                piece
+                    .bytes
+                    .get_mut(from..from + bytes)
+                    .unwrap_or_default()
+                    .zeroize();
+            }
+            piece.bytes.drain(from..from + bytes);
+            self.queued -= bytes;
+            piece.missing -= gone - bytes as u64;
+            if gone == len {
+                piece.waits = false;
+            }
+        }
+        self.pieces
+            .retain(|piece| piece.waits || piece.missing > 0 || !piece.unsent().is_empty());
+        self.messages.retain(|message| message.id != id);
+        Ok(())
     }
 
     pub(super) fn waiting(&self) -> Option<SendId> {

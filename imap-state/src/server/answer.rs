@@ -221,8 +221,9 @@ impl Server {
                 self.selected = None;
                 self.account = None;
                 self.condstore = false;
-                self.push = super::changes::Push::default();
+                self.pushes = super::changes::Pushes::default();
                 self.began = self.now;
+                self.conn.end_deflate();
             }
             Effect::LogsOut if ok => self.end(Closed::LoggedOut),
             _ => {}
@@ -230,8 +231,12 @@ impl Server {
         if self.session.state() != session::State::Selected {
             self.selected = None;
         }
-        if let Some(push) = flight.push.filter(|_| ok) {
-            self.push = push;
+        if let Some(pushes) = flight.pushes.filter(|_| ok) {
+            self.pushes = pushes;
+            if let Some(selected) = &mut self.selected {
+                selected.announce.clear();
+                selected.announced = None;
+            }
         }
         if flight.effect != Effect::None || flight.name == "ENABLE" {
             self.refresh();

@@ -24,17 +24,22 @@ use core::num::NonZeroU32;
 use imap_types::{
     ToBoundedStatic,
     capability::Capability,
+    command::CommandBody,
     core::Vec1,
     data::Data,
-    ext::{condstore::ModSeq, qresync::Vanished},
-    fetch::MsgAtt,
+    ext::{
+        condstore::ModSeq,
+        notify::{Event, EventFilter, Notify},
+        qresync::Vanished,
+    },
+    fetch::{FetchAtt, MsgAtt},
     flag::Flags,
     response::Response,
     sequence::{SequenceSet, UidRange, UidSet},
 };
 
 use super::{Error, Server, select::Selected};
-use crate::mailbox::Numbers;
+use crate::{mailbox::Numbers, tag::Handle};
 
 /// Ranges in one VANISHED at most.
 const RANGES: usize = 500;
@@ -59,7 +64,7 @@ pub enum Change<'a> {
     },
 }
 
-/// What NOTIFY has turned on for the selected mailbox.
+/// When NOTIFY wants the selected mailbox to be told of.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub(super) enum Push {
     #[default]
@@ -68,6 +73,51 @@ pub(super) enum Push {
     Delayed,
     /// `selected`: all at once.
     AtOnce,
+}
+
+/// What NOTIFY has turned on for the selected mailbox.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Pushes {
+    pub(super) when: Push,
+    /// What to tell of new messages
+    /// ([RFC 5465 §5.2](https://www.rfc-editor.org/rfc/rfc5465.html#section-5.2)).
+    pub(super) items: Vec<FetchAtt<'static>>,
+    /// The NOTIFY that wants it.
+    pub(super) handle: Option<Handle>,
+}
+
+impl Pushes {
+    /// What NOTIFY wants, if it is one.
+    pub(super) fn of(handle: Handle, command: &CommandBody<'_>) -> Option<Self> {
+        let CommandBody::Notify(notify) = command else {
+            return None;
+        };
+        let Notify::Set(set) = notify else {
+            return Some(Self::default());
+        };
+        let mut groups = set.groups.iter();
+        // `NONE` has no events.
+        let selected = groups.find(|group| group.filter.is_selected() && !group.events.is_empty());
+        let Some(group) = selected else {
+            return Some(Self::default());
+        };
+        let items = group.events.iter().find_map(|event| match event {
+            Event::MessageNew(items) => Some(items),
+            _ => None,
+        });
+        Some(Self {
+            when: match group.filter {
+                EventFilter::SelectedDelayed => Push::Delayed,
+                _ => Push::AtOnce,
+            },
+            items: items
+                .into_iter()
+                .flatten()
+                .map(ToBoundedStatic::to_static)
+                .collect(),
+            handle: Some(handle),
+        })
+    }
 }
 
 impl Server {
@@ -100,6 +150,27 @@ impl Server {
                 }
             }
         }
+    }
+
+    /// What a client has asked for by NOTIFY of each message that arrives in the selected mailbox
+    /// ([RFC 5465 §5.2](https://www.rfc-editor.org/rfc/rfc5465.html#section-5.2)); nothing, if it has not. The machine asks
+    /// for it by [`Event::FetchNext`](super::Event::FetchNext) with the handle of the NOTIFY, behind EXISTS. For a
+    /// message that this client has brought itself it should be answered by no items.
+    ///
+    /// ```text
+    /// C: b NOTIFY SET (SELECTED (MessageNew (UID FLAGS) MessageExpunge))
+    /// S: b OK done
+    /// S: * 444 EXISTS                           notify(Change::Arrived(9999))
+    /// S: * 444 FETCH (UID 9999 FLAGS ())        FetchNext { handle: b, seq: 444, uid: 9999 }: fetched
+    /// ```
+    #[must_use]
+    pub fn announces(&self) -> &[FetchAtt<'static>] {
+        &self.pushes.items
+    }
+
+    /// Is the UID told with what is told of a message of its own accord?
+    pub(super) fn tells_uids(&self) -> bool {
+        self.session.is_enabled(&Capability::QResync) || self.condstore || self.session.is_rev2()
     }
 
     /// How many changes wait to be told.
@@ -164,8 +235,9 @@ impl Server {
             }
         }
         let idles = self.idling().is_some();
-        if idles || (self.flight.is_empty() && self.push != Push::Off) {
-            self.tell_changes(idles || self.push == Push::AtOnce)?;
+        let push = self.pushes.when;
+        if idles || (self.flight.is_empty() && push != Push::Off) {
+            self.tell_changes(idles || push == Push::AtOnce)?;
         }
         Ok(())
     }
@@ -185,8 +257,9 @@ impl Server {
         let enabled = |capability| self.session.is_enabled(&capability);
         let uid_only = enabled(Capability::UidOnly);
         let qresync = enabled(Capability::QResync);
-        let with_uid = qresync || self.condstore || self.session.is_rev2();
+        let with_uid = self.tells_uids();
         let condstore = self.condstore;
+        let announces = !self.pushes.items.is_empty();
         let Some(selected) = &mut self.selected else {
             return Ok(None);
         };
@@ -201,6 +274,9 @@ impl Server {
         if !selected.arrived.is_empty() {
             let arrived = core::mem::take(&mut selected.arrived);
             selected.highest = selected.highest.max(arrived.last().copied());
+            if announces {
+                selected.announce.extend(&arrived);
+            }
             selected.numbers.extend(arrived);
             let exists = u32::try_from(selected.numbers.len()).unwrap_or(u32::MAX);
             return Ok(Some(Response::Data(Data::Exists(exists))));

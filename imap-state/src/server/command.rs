@@ -15,11 +15,10 @@ use imap_types::{
     command::{Command, CommandBody},
     core::Tag,
     data::Data,
-    ext::notify::{EventFilter, Notify},
     response::{ContinueReq, RespText, Response, State, Status, StatusKind, Tagged},
 };
 
-use super::{Error, Event, Next, Seen, Server, changes::Push, legal::uses_condstore, plain, tag};
+use super::{Error, Event, Next, Seen, Server, changes::Pushes, legal::uses_condstore, plain, tag};
 use crate::{
     conn::{self, Barrier, FromClient, Received, ServerExpect, Unparsed},
     pipeline::{ALONE, NO_EXPUNGE},
@@ -48,7 +47,7 @@ pub(super) struct Flight {
     /// A challenge waits for its answer.
     pub(super) challenged: bool,
     /// NOTIFY: what is on once it is OK.
-    pub(super) push: Option<Push>,
+    pub(super) pushes: Option<Pushes>,
 }
 
 impl Flight {
@@ -73,26 +72,9 @@ impl Flight {
             no_expunge: NO_EXPUNGE.contains(&name) || searches,
             delivered: false,
             challenged: false,
-            push: push(command),
+            pushes: Pushes::of(handle, command),
         }
     }
-}
-
-fn push(command: &CommandBody<'_>) -> Option<Push> {
-    let CommandBody::Notify(notify) = command else {
-        return None;
-    };
-    Some(match notify {
-        Notify::None => Push::Off,
-        Notify::Set(set) => {
-            let selected = set.groups.iter().find(|group| group.filter.is_selected());
-            match selected.map(|group| &group.filter) {
-                Some(EventFilter::SelectedDelayed) => Push::Delayed,
-                Some(_) => Push::AtOnce,
-                None => Push::Off,
-            }
-        }
-    })
 }
 
 impl Server {
@@ -120,7 +102,7 @@ impl Server {
             }
             Received::Offer(offer) => Ok(Next::Event(self.offered(offer))),
             Received::Refused { tag: name, refused } => self
-                .too_long(tag(name), refused.announced())
+                .too_long(tag(name), refused.announced(), refused.reason())
                 .map(Next::Event),
             Received::End => {
                 self.end(super::Closed::InputEnded);
@@ -198,11 +180,6 @@ impl Server {
             }
             CommandBody::Enable(wanted) => self.enable(handle, wanted)?,
             CommandBody::StartTls => self.asks_switch(handle, Barrier::StartTls),
-            CommandBody::Compress(_) if self.compressed => {
-                let text = plain("compressed already", "compressed already");
-                let code = Some(Code::CompressionActive);
-                self.answer(handle, State::No, RespText { code, text })?;
-            }
             CommandBody::Compress(_) => self.asks_switch(handle, Barrier::Compress),
             CommandBody::Idle => {
                 self.conn.expect(ServerExpect::IdleDone);
@@ -341,6 +318,7 @@ impl Server {
             Refusal::TlsRequired | Refusal::LoginDisabled => {
                 (State::No, Some(Code::PrivacyRequired))
             }
+            Refusal::Compressed => (State::Bad, Some(Code::CompressionActive)),
             Refusal::UidOnly => (State::Bad, Some(Code::UidRequired)),
             Refusal::NotAdvertised("AUTH=") => (State::No, Some(Code::Cannot)),
             _ => (State::Bad, None),

@@ -112,6 +112,9 @@ pub struct Timeouts {
     /// [RFC 9051 §5.4](https://www.rfc-editor.org/rfc/rfc9051.html#section-5.4) has it at least. It does not run while the
     /// application works on a command.
     pub autologout: Duration,
+    /// How often a client in IDLE that is told nothing else hears `* OK still here`, so that neither it nor a router on the way
+    /// takes the connection for dead: every two minutes; never, if `None`. It is no sign of life of the client.
+    pub still_here: Option<Duration>,
     /// For BYE to be transmitted: five seconds.
     pub grace: Duration,
     /// The answer to the first failed login is held back so long, and to each further one twice as long as before, up to
@@ -124,6 +127,7 @@ impl Default for Timeouts {
         Self {
             login: Duration::from_secs(60),
             autologout: Duration::from_secs(30 * 60),
+            still_here: Some(Duration::from_secs(2 * 60)),
             grace: Duration::from_secs(5),
             failed_login: Duration::from_secs(1),
         }

@@ -101,6 +101,7 @@ impl Server {
                 _ => Closed::Unreadable(error),
             },
             ReceiveError::Early { .. } => Closed::Injected { bytes: 0 },
+            ReceiveError::Inflate { offset } => Closed::Inflate { offset },
         };
         self.say_bye(why)
     }
@@ -141,6 +142,24 @@ impl Server {
             .then(|| alive.saturating_add(self.config.timeouts.autologout))
     }
 
+    /// When a client in IDLE is to hear something again. Who takes nothing does not.
+    fn still_here_deadline(&self) -> Option<Duration> {
+        let every = self.config.timeouts.still_here?;
+        let idles = !self.conn.is_ready() && self.idling().is_some();
+        idles.then(|| self.said.saturating_add(every))
+    }
+
+    pub(super) fn say_still_here(&mut self) -> Result<(), Error> {
+        if self.still_here_deadline().is_none_or(|at| self.now < at) {
+            return Ok(());
+        }
+        let (code, text) = (None, plain("still here", "still here"));
+        self.send(&Response::Status(Status {
+            kind: StatusKind::Ok,
+            text: RespText { code, text },
+        }))
+    }
+
     pub(super) fn check_time(&mut self) {
         if self.ending.is_some() {
             return;
@@ -170,9 +189,15 @@ impl Server {
             return Some(by);
         }
         let held = self.answers.front().and_then(|answer| answer.not_before);
-        [self.login_deadline(), self.silence_deadline(), held]
-            .into_iter()
-            .flatten()
-            .min()
+        let still_here = self.still_here_deadline();
+        [
+            self.login_deadline(),
+            self.silence_deadline(),
+            held,
+            still_here,
+        ]
+        .into_iter()
+        .flatten()
+        .min()
     }
 }

@@ -21,7 +21,8 @@ pub enum Output<'s, 'b> {
     /// Accept TLS on the connection, then call [`tls_started`](super::Server::tls_started).
     StartTls,
     /// Call [`compress_started`](super::Server::compress_started), and from then on inflate what is read and deflate what
-    /// is written ([RFC 4978](https://www.rfc-editor.org/rfc/rfc4978.html)).
+    /// is written ([RFC 4978](https://www.rfc-editor.org/rfc/rfc4978.html)). With the feature `deflate` the machine does that
+    /// by itself behind `compress_here`.
     StartCompress,
     /// Read into the inbox, and poll again when something was read or at this time, whichever comes first.
     NeedInput {
@@ -124,7 +125,8 @@ pub enum Event<'b> {
         /// How many.
         bytes: usize,
     },
-    /// The next message of a FETCH, to be answered by [`fetched`](super::Server::fetched) or
+    /// The next message of a FETCH, or, with the handle of a NOTIFY, one that has [arrived](super::Server::announces); to be
+    /// answered by [`fetched`](super::Server::fetched) or
     /// [`fetch_gone`](super::Server::fetch_gone).
     FetchNext {
         /// The command.
@@ -185,6 +187,11 @@ pub enum Closed {
         /// How many.
         bytes: usize,
     },
+    /// Compressed data of the client's is broken.
+    Inflate {
+        /// Where, in bytes of compressed data.
+        offset: u64,
+    },
     /// The client closed the connection.
     InputEnded,
 }
@@ -201,6 +208,7 @@ impl fmt::Display for Closed {
             Self::Logins => f.write_str("too many failed logins"),
             Self::Unreadable(error) => error.kind.fmt(f),
             Self::Injected { .. } => f.write_str("unexpected bytes"),
+            Self::Inflate { .. } => f.write_str("compressed data is broken"),
             Self::InputEnded => f.write_str("the client closed the connection"),
         }
     }

@@ -128,7 +128,11 @@ impl Server {
         handle: Handle,
         items: impl Into<Vec<MsgAtt<'m>>>,
     ) -> Result<(), Error> {
-        let (seq, uid, by_uid) = self.asked(handle)?;
+        let Some((seq, uid, by_uid)) = self.asked(handle)? else {
+            // It has gone since it was announced.
+            self.answered(handle, false);
+            return Ok(());
+        };
         let items = items.into();
         if items.is_empty() {
             self.answered(handle, false);
@@ -187,7 +191,9 @@ impl Server {
     /// If the command owes no data, or less. A NUL in it is an error too, unless the item is BINARY. If data cannot be
     /// had any more the session has to end: [`bye`](Self::bye).
     pub fn supply(&mut self, handle: Handle, data: &[u8]) -> Result<(), Error> {
-        self.flight(handle)?;
+        if self.pushes.handle != Some(handle) || self.ending.is_some() {
+            self.flight(handle)?;
+        }
         let body = self.fetching.body.as_mut();
         let Some(body) = body.filter(|body| body.handle == handle) else {
             return Err(Error::NotWanted);
@@ -211,17 +217,29 @@ impl Server {
         Ok(())
     }
 
-    fn asked(&self, handle: Handle) -> Result<(NonZeroU32, NonZeroU32, bool), Error> {
+    /// The message that the application was asked for, and whether its UID is told; none, if it has gone meanwhile.
+    fn asked(&self, handle: Handle) -> Result<Option<(NonZeroU32, NonZeroU32, bool)>, Error> {
         if self.ending.is_some() {
             return Err(Error::Closed);
+        }
+        if self.pushes.handle == Some(handle) {
+            let selected = self.selected.as_ref().ok_or(Error::NotWanted)?;
+            let uid = selected.announced.ok_or(Error::NotWanted)?;
+            let seq = selected.numbers.seq(uid);
+            return Ok(seq.map(|seq| (seq, uid, self.tells_uids())));
         }
         let job = self.fetching.jobs.iter().find(|job| job.handle == handle);
         let job = job.ok_or(Error::NotInFlight(handle))?;
         let (seq, uid) = job.asked.ok_or(Error::NotWanted)?;
-        Ok((seq, uid, job.by_uid))
+        Ok(Some((seq, uid, job.by_uid)))
     }
 
     fn answered(&mut self, handle: Handle, gone: bool) {
+        if self.pushes.handle == Some(handle)
+            && let Some(selected) = &mut self.selected
+        {
+            selected.announced = None;
+        }
         let mut jobs = self.fetching.jobs.iter_mut();
         if let Some(job) = jobs.find(|job| job.handle == handle) {
             job.asked = None;
@@ -235,7 +253,7 @@ impl Server {
             let Some(Literal { left, .. }) = body.literals.front() else {
                 return Ok(None);
             };
-            let ready: usize = self.conn.transmit().map(<[u8]>::len).sum();
+            let ready = self.conn.ready_len();
             let room = self.config.queue.saturating_sub(ready);
             let max = room.clamp(1, PIECE);
             let max = usize::try_from(*left).unwrap_or(usize::MAX).min(max);
@@ -248,7 +266,7 @@ impl Server {
         loop {
             let (Some(job), Some(selected)) = (self.fetching.jobs.front_mut(), &self.selected)
             else {
-                return Ok(None);
+                return Ok(self.announce_step());
             };
             if job.asked.is_some() {
                 return Ok(None);
@@ -266,6 +284,25 @@ impl Server {
             job.asked = Some((seq, uid));
             let handle = job.handle;
             return Ok(Some(Event::FetchNext { handle, seq, uid }));
+        }
+    }
+
+    /// What NOTIFY wants to know of the next message that has arrived.
+    fn announce_step<'b>(&mut self) -> Option<Event<'b>> {
+        let (handle, selected) = (self.pushes.handle?, self.selected.as_mut()?);
+        if selected.announced.is_some() || self.is_switching() {
+            return None;
+        }
+        let selected = self.selected.as_mut()?;
+        loop {
+            let uid = selected.announce.pop_first()?;
+            if selected.gone.contains(&uid) {
+                continue;
+            }
+            if let Some(seq) = selected.numbers.seq(uid) {
+                selected.announced = Some(uid);
+                return Some(Event::FetchNext { handle, seq, uid });
+            }
         }
     }
 

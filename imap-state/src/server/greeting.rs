@@ -66,7 +66,8 @@ impl Server {
             .filter(|capability| match capability {
                 Capability::StartTls | Capability::LoginDisabled => false,
                 Capability::Auth(_) | Capability::SaslIr => before && clear,
-                Capability::CompressDeflate => !before,
+                Capability::CompressDeflate => !before && !self.session.is_compressed(),
+                Capability::Unauthenticate => self.session.may_unauthenticate(),
                 _ => true,
             })
             .cloned()

@@ -35,10 +35,6 @@ impl Server {
         let qresync = || self.session.is_enabled(&Capability::QResync);
         match command {
             CommandBody::Authenticate(authenticate) => {
-                let mechanism = Capability::Auth(authenticate.mechanism.clone());
-                if !has(&mechanism) {
-                    return Some("AUTH=");
-                }
                 let initial = authenticate.initial_response.is_some();
                 (initial && !rev2 && !has(&Capability::SaslIr)).then_some("SASL-IR")
             }

@@ -9,7 +9,7 @@
 //! C: (CRLF)                           Event::Command
 //! ```
 
-use imap_codec::{AppendHead, DecodeError, Offer, Replaces};
+use imap_codec::{AppendHead, DecodeError, FrameErrorKind, Offer, Replaces};
 use imap_types::{
     IntoBoundedStatic, ToBoundedStatic,
     code::Code,
@@ -216,8 +216,20 @@ impl Server {
         &mut self,
         tag: Option<Tag<'static>>,
         len: u64,
+        reason: FrameErrorKind,
     ) -> Result<Event<'b>, Error> {
-        let refused = (State::No, Some(Code::TooBig), "literal too long");
+        let refused = match (reason, self.session.non_sync()) {
+            (FrameErrorKind::NonSyncTooLong, None) => {
+                let text = "LITERAL+ is not advertised: wait for the continuation";
+                (State::Bad, None, text)
+            }
+            // RFC 7888 section 5.
+            (FrameErrorKind::NonSyncTooLong, Some(_)) => {
+                let text = "too long for LITERAL-: wait for the continuation";
+                (State::Bad, Some(Code::TooBig), text)
+            }
+            _ => (State::No, Some(Code::TooBig), "literal too long"),
+        };
         let aborted = self.refuse_command(tag, refused)?;
         self.count_error()?;
         Ok(match aborted {

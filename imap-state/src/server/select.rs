@@ -45,6 +45,10 @@ pub(super) struct Selected {
     pub(super) highest: Option<NonZeroU32>,
     /// The mailbox has mod-sequences.
     pub(super) mod_seqs: bool,
+    /// Messages that were told by EXISTS, and of which NOTIFY wants more.
+    pub(super) announce: BTreeSet<NonZeroU32>,
+    /// The one of them that the application was asked for.
+    pub(super) announced: Option<NonZeroU32>,
     /// `$`: ranges of UIDs.
     pub(super) saved: Vec<(u32, u32)>,
 }

@@ -198,6 +198,11 @@ impl Scene {
                     let uid = nz(uid.parse().unwrap());
                     self.server.notify(match what {
                         "arrived" => Change::Arrived(uid),
+                        // And the application has it.
+                        "came" => {
+                            self.uids.push(uid);
+                            Change::Arrived(uid)
+                        }
                         "expunged" => Change::Expunged(uid),
                         _ => Change::Flags {
                             uid,

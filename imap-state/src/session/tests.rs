@@ -174,6 +174,10 @@ fn tls() {
         in_clear.may_send(&CommandBody::StartTls),
         Err(Refusal::TlsRuns)
     );
+    // Whether it is LOGINDISABLED now has to be asked first.
+    let unknown = Refusal::CapabilitiesUnknown("LOGINDISABLED");
+    assert_eq!(in_clear.may_send(&login), Err(unknown));
+    hears(&mut in_clear, "CAPABILITY IMAP4rev1");
     in_clear.may_send(&login).unwrap();
     hears(&mut in_clear, "CAPABILITY IMAP4rev1 LOGINDISABLED");
     assert_eq!(in_clear.may_send(&login), Err(Refusal::LoginDisabled));

@@ -22,6 +22,9 @@ pub enum FrameErrorKind {
     LineTooLong,
     /// A literal beyond [`Limits::literal`](crate::Limits::literal) or [`Limits::streamed`](crate::Limits::streamed); the offset is that of its `{` or `~{`.
     LiteralTooLong,
+    /// A literal of a client that does not wait (`{n+}`) beyond what [`Framer::set_non_sync`](crate::Framer::set_non_sync)
+    /// allows; the offset is that of its `{` or `~{`.
+    NonSyncTooLong,
     /// A literal's length is more than 64 bits hold; the offset is that of its `{` or `~{`.
     LiteralLengthOverflow,
     /// Beyond [`Limits::message`](crate::Limits::message); the offset is the first byte too many, or that of the `{` or `~{` of the literal
@@ -51,6 +54,7 @@ impl fmt::Display for FrameErrorKind {
         match self {
             Self::LineTooLong => f.write_str("line longer than the limit"),
             Self::LiteralTooLong => f.write_str("literal longer than the limit"),
+            Self::NonSyncTooLong => f.write_str("literal longer than may be sent without waiting"),
             Self::LiteralLengthOverflow => f.write_str("literal length beyond 64 bits"),
             Self::MessageTooLong => f.write_str("message longer than the limit"),
             Self::TooManyLiterals => f.write_str("more literals in a message than the limit"),

@@ -29,6 +29,7 @@ impl Scanner {
             base: 0,
             rules: Rules::new(options),
             stream_above: u64::MAX,
+            non_sync: Some(u64::MAX),
             dirty: false,
             skipped_nul: false,
             skipped_blank: false,
@@ -538,6 +539,8 @@ impl Scanner {
             Some(FrameErrorKind::TooManyLiterals)
         } else if announced.len > limit {
             Some(FrameErrorKind::LiteralTooLong)
+        } else if !announced.sync && self.non_sync.is_none_or(|most| announced.len > most) {
+            Some(FrameErrorKind::NonSyncTooLong)
         } else if !announced.streamed && total > limits.message as u64 {
             Some(FrameErrorKind::MessageTooLong)
         } else {

@@ -15,7 +15,7 @@ fn required() -> Config {
 
 const STARTTLS: &str = "
     S: * OK [CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED] hi
-    = greeting
+    = pre-TLS: greeting
     C: A0 STARTTLS
 ";
 
@@ -24,7 +24,7 @@ fn starttls() {
     let script = "
         > LOGIN alice secret
         S: A0 OK begin
-        = done STARTTLS OK
+        = pre-TLS: done STARTTLS OK
         = StartTls
         > tls
         C: A1 LOGIN alice secret
@@ -45,7 +45,7 @@ fn starttls() {
     // Capabilities of before count no more.
     let script = "
         S: A0 OK begin
-        = done STARTTLS OK
+        = pre-TLS: done STARTTLS OK
         = StartTls
         > tls
         C: A1 CAPABILITY
@@ -65,7 +65,7 @@ fn starttls_response_injection() {
     let script = "
         S: A0 OK begin
         S: * CAPABILITY IMAP4rev1 AUTH=EVIL
-        = done STARTTLS OK
+        = pre-TLS: done STARTTLS OK
         = error: 33 bytes behind STARTTLS and before TLS
     ";
     for chunk in [2, 60, 1000] {
@@ -109,7 +109,7 @@ fn starttls_stripping() {
         &required(),
         "
         S: * OK [CAPABILITY IMAP4rev1] hi
-        = greeting
+        = pre-TLS: greeting
         = error: TLS is required, and STARTTLS is not to be had
         ",
     );
@@ -119,7 +119,7 @@ fn starttls_stripping() {
             &format!(
                 "{STARTTLS}
                 S: A0 {answer} no
-                = done STARTTLS {answer}
+                = pre-TLS: done STARTTLS {answer}
                 = error: TLS is required, and STARTTLS is not to be had
                 "
             ),
@@ -133,7 +133,7 @@ fn starttls_stripping_by_early_tagged_ok() {
         > stall
         S: * OK [CAPABILITY IMAP4rev1 STARTTLS] hi
         S: A0 OK begin
-        = greeting
+        = pre-TLS: greeting
         = lost STARTTLS, Unsent: answered before it was sent: what stands behind STARTTLS and before TLS
         = error: answered before it was sent: what stands behind STARTTLS and before TLS
     ";
@@ -396,22 +396,22 @@ fn alerts_before_tls() {
 fn held_back_login() {
     let script = "
         S: * OK [CAPABILITY IMAP4rev1 STARTTLS] hi
-        = greeting
+        = pre-TLS: greeting
         > LOGIN alice secret
         C: A0 STARTTLS
         S: A0 NO no
-        = done STARTTLS NO
+        = pre-TLS: done STARTTLS NO
         = lost LOGIN, Unsent: TLS is required, and STARTTLS is not to be had
         = error: TLS is required, and STARTTLS is not to be had
     ";
     scene(&required(), script);
     let script = "
         S: * OK [CAPABILITY IMAP4rev1 STARTTLS] hi
-        = greeting
+        = pre-TLS: greeting
         > LOGIN alice secret
         C: A0 STARTTLS
         S: A0 OK begin
-        = done STARTTLS OK
+        = pre-TLS: done STARTTLS OK
         = StartTls
         > tls
         C: A2 CAPABILITY
@@ -534,7 +534,7 @@ fn garbage() {
                     Ok(Output::Event(Event::WantData { handle, max })) => {
                         client.supply(handle, &b"123456789"[..max.min(4)]).unwrap();
                     }
-                    Ok(Output::Event(_)) => {}
+                    Ok(Output::Event(_) | Output::PreTls(_)) => {}
                     Ok(_) | Err(_) => {
                         assert_eq!(
                             (client.in_flight(), client.held()),
@@ -559,7 +559,7 @@ fn opportunistic_tls() {
         > LOGIN alice secret
         = refused: not in before the greeting
         S: * OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] hi
-        = greeting
+        = pre-TLS: greeting
         = error: TLS is required, and STARTTLS is not to be had
         ",
     );
@@ -587,10 +587,10 @@ fn trusted_before_tls() {
     let script = "
         S: * OK [ALERT] pay here
         S: * CAPABILITY IMAP4rev1 AUTH=EVIL LITERAL+
-        = status OK
-        = data CAPABILITY
+        = pre-TLS: status OK
+        = pre-TLS: data CAPABILITY
         S: A0 OK [CAPABILITY IMAP4rev1 AUTH=WORSE LITERAL+] begin
-        = done STARTTLS OK
+        = pre-TLS: done STARTTLS OK
         = StartTls
     ";
     for chunk in [1, 1000] {
@@ -667,7 +667,7 @@ fn sasl_state() {
         = continue
         C: *
         S: A0 BAD cancelled
-        = done AUTHENTICATE BAD
+        = cancelled AUTHENTICATE BAD
         > AUTHENTICATE PLAIN
         C: A1 AUTHENTICATE PLAIN
         S: + ====
@@ -675,7 +675,7 @@ fn sasl_state() {
         > cancel
         C: *
         S: A1 BAD cancelled
-        = done AUTHENTICATE BAD
+        = cancelled AUTHENTICATE BAD
         ",
     );
 }
@@ -726,4 +726,84 @@ fn hostile_hints() {
         = error: no answer for too long
         ",
     );
+}
+
+/// Credentials are not said by a mechanism that the server does not have, nor before it is known what it has.
+#[test]
+fn mechanism_that_is_not_advertised() {
+    for (advertised, wanted, said) in [
+        ("AUTH=PLAIN", "PLAIN", "C: A0 AUTHENTICATE PLAIN"),
+        ("AUTH=plain", "PLAIN", "C: A0 AUTHENTICATE PLAIN"),
+        (
+            "AUTH=PLAIN SASL-IR",
+            "PLAIN c2VjcmV0",
+            "C: A0 AUTHENTICATE PLAIN c2VjcmV0",
+        ),
+        ("AUTH=PLAIN", "PLAIN c2VjcmV0", "C: A0 AUTHENTICATE PLAIN"),
+        ("AUTH=X-OWN", "X-OWN", "C: A0 AUTHENTICATE X-OWN"),
+        (
+            "AUTH=PLAIN",
+            "LOGIN",
+            "= refused: the server does not advertise AUTH=",
+        ),
+        (
+            "LOGINDISABLED",
+            "PLAIN",
+            "= refused: the server does not advertise AUTH=",
+        ),
+        (
+            "SASL-IR",
+            "PLAIN c2VjcmV0",
+            "= refused: the server does not advertise AUTH=",
+        ),
+    ] {
+        let script = format!(
+            "
+            S: * OK [CAPABILITY IMAP4rev1 {advertised}] hi
+            = greeting
+            = ready
+            > AUTHENTICATE {wanted}
+            {said}
+            "
+        );
+        scene(&plain(), &script);
+    }
+    // The client asks first, and then one is said, and the other refused.
+    for (mechanism, then) in [
+        ("PLAIN", "C: A1 AUTHENTICATE PLAIN"),
+        (
+            "LOGIN",
+            "= refused later: the server does not advertise AUTH=",
+        ),
+    ] {
+        let script = format!(
+            "
+            S: * OK hi
+            = greeting
+            C: A0 CAPABILITY
+            > AUTHENTICATE {mechanism}
+            S: * CAPABILITY IMAP4rev1 AUTH=PLAIN
+            S: A0 OK done
+            = data CAPABILITY
+            = done CAPABILITY OK
+            = ready
+            {then}
+            "
+        );
+        scene(&plain(), &script);
+    }
+    // LOGIN waits too: it may be LOGINDISABLED.
+    let script = "
+        S: * OK hi
+        = greeting
+        C: A0 CAPABILITY
+        > LOGIN alice secret
+        S: * CAPABILITY IMAP4rev1 LOGINDISABLED
+        S: A0 OK done
+        = data CAPABILITY
+        = done CAPABILITY OK
+        = ready
+        = refused later: the server advertises LOGINDISABLED
+    ";
+    scene(&plain(), script);
 }

@@ -216,9 +216,16 @@ impl Player {
                     assert_eq!(by, self.client.next_deadline());
                     break;
                 }
+                Ok(Output::PreTls(event)) => {
+                    assert!(self.client.is_in_clear());
+                    self.told.push_back(format!("pre-TLS: {}", short(&event)));
+                }
                 Ok(Output::Event(event)) => {
                     let short = short(&event);
-                    self.told.push_back(short);
+                    // In how many pieces depends on the chunks.
+                    if short != "discarded" || self.told.back() != Some(&short) {
+                        self.told.push_back(short);
+                    }
                 }
                 Ok(Output::Closed(reason)) => {
                     self.told.push_back(format!("closed: {reason}"));
@@ -240,7 +247,7 @@ impl Player {
         }
     }
 
-    fn finish(&mut self, script: &str) {
+    pub(super) fn finish(&mut self, script: &str) {
         let left = self.sent.escape_ascii().to_string();
         assert_eq!(left, "", "was transmitted too in{script}");
         assert!(
@@ -259,6 +266,10 @@ fn short(event: &Event<'_>) -> String {
         Event::Done {
             command, status, ..
         } => format!("done {command} {}", status.state),
+        Event::Cancelled {
+            command, status, ..
+        } => format!("cancelled {command} {}", status.state),
+        Event::Discarded { .. } => "discarded".into(),
         Event::Refused { why, .. } => format!("refused later: {why}"),
         Event::Lost {
             command,

@@ -7,7 +7,7 @@ use imap_types::{append::Append, core::Content};
 use std::{format, vec::Vec};
 
 const GREETED: &str = "
-    S: * OK [CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR] hi
+    S: * OK [CAPABILITY IMAP4rev1 AUTH=PLAIN AUTH=XOAUTH2 SASL-IR] hi
     = greeting
     = ready
 ";
@@ -58,7 +58,7 @@ fn authenticate() {
         > cancel
         C: *
         S: A0 BAD cancelled
-        = done AUTHENTICATE BAD
+        = cancelled AUTHENTICATE BAD
         ",
     );
     // Cancelled before the challenge.
@@ -396,4 +396,239 @@ fn compress() {
     let mut player = Player::new(plain(), 100);
     player.play(script);
     assert!(player.told.is_empty(), "{:?}", player.told);
+}
+
+/// What may be taken back how far.
+#[test]
+fn cancelled() {
+    for script in [
+        // In flight: what comes for it is thrown away, what is true of the mailbox is told, and others go on.
+        r#"
+        > SELECT INBOX
+        C: A1 SELECT INBOX
+        S: * 3 EXISTS
+        S: A1 OK done
+        = exists 3
+        = done SELECT OK
+        > UID FETCH 1:* BODY[]
+        C: A2 UID FETCH 1:* BODY[]
+        S: * 1 FETCH (UID 7 BODY[] {2}
+        S: ab)
+        = fetched 1
+        = known 1 7
+        > cancel
+        S: * 2 FETCH (UID 9 BODY[] {2}
+        S: ab)
+        = discarded
+        = known 2 9
+        S: * 3 FETCH (FLAGS (\Seen))
+        = fetched 3
+        S: * 3 EXPUNGE
+        = expunged 3
+        S: * OK still there
+        = status OK
+        S: A2 OK done
+        = cancelled UID FETCH OK
+        > UID FETCH 7 BODY[]
+        C: A3 UID FETCH 7 BODY[]
+        S: * 1 FETCH (UID 7 BODY[] {2}
+        S: ab)
+        = fetched 1
+        S: A3 OK done
+        = done UID FETCH OK
+        "#,
+        // Another that asks for the same is in flight.
+        r#"
+        > SELECT INBOX
+        C: A1 SELECT INBOX
+        S: * 3 EXISTS
+        S: A1 OK done
+        = exists 3
+        = done SELECT OK
+        > FETCH 2 RFC822.SIZE
+        > FETCH 1 RFC822.SIZE
+        C: A2 FETCH 2 RFC822.SIZE
+        C: A3 FETCH 1 RFC822.SIZE
+        > cancel
+        S: * 1 FETCH (RFC822.SIZE 5)
+        = fetched 1
+        S: A2 OK done
+        = done FETCH OK
+        S: * 1 FETCH (RFC822.SIZE 5)
+        = discarded
+        S: A3 NO sorry
+        = cancelled FETCH NO
+        "#,
+        // By tag.
+        r#"
+        > SELECT INBOX
+        C: A1 SELECT INBOX
+        S: A1 OK done
+        = done SELECT OK
+        > SEARCH RETURN (ALL) 1
+        > SEARCH RETURN (ALL) 2
+        C: A2 SEARCH RETURN (ALL) 1
+        C: A3 SEARCH RETURN (ALL) 2
+        > cancel
+        S: * ESEARCH (TAG "A3") ALL 2
+        = discarded
+        S: * ESEARCH (TAG "A2") ALL 1
+        = data ESEARCH
+        S: A2 OK done
+        S: A3 OK done
+        = done SEARCH OK
+        = cancelled SEARCH OK
+        "#,
+        // Data of other commands has nothing to do with it.
+        r#"
+        > LIST "" %
+        > GETQUOTA x
+        C: A1 LIST "" %
+        C: A2 GETQUOTA x
+        > cancel
+        S: * LIST () "/" x
+        = data LIST
+        S: * QUOTA x (STORAGE 1 2)
+        = discarded
+        S: A1 OK done
+        = done LIST OK
+        > cancel
+        S: A2 BAD what
+        = cancelled GETQUOTA BAD
+        > cancel
+        = the command does not wait for this
+        "#,
+        // Nothing of it was transmitted.
+        "
+        > stall
+        > NOOP
+        > STATUS x (MESSAGES)
+        > cancel
+        = refused later: it was taken back
+        > append 5
+        > cancel
+        = refused later: it was taken back
+        > NOOP
+        > flow
+        C: A1 NOOP
+        C: A4 NOOP
+        S: A1 OK done
+        S: A4 OK done
+        = done NOOP OK
+        = done NOOP OK
+        ",
+        // The data is here: it is sent, and the command carried out.
+        r"
+        > CREATE {4}\r\na\r\nb
+        C: A1 CREATE {4}
+        > cancel
+        S: + go on
+        = continue
+        C- a
+        C: 
+        C: b
+        S: A1 OK done
+        = cancelled CREATE OK
+        ",
+        // It is not, and the server waits for it: before the literal, or in its middle.
+        "
+        > NOOP
+        > append 5
+        C: A1 NOOP
+        C: A2 APPEND Sent {5}
+        > cancel
+        = lost NOOP, Sent: a command was taken back whose data the server waits for
+        = lost APPEND, Partly: a command was taken back whose data the server waits for
+        = closed: a command was taken back whose data the server waits for
+        ",
+        "
+        > append 5
+        C: A1 APPEND Sent {5}
+        S: + go on
+        = continue
+        = want 5
+        > supply abc
+        C- abc
+        = want 2
+        > cancel
+        = lost APPEND, Partly: a command was taken back whose data the server waits for
+        = closed: a command was taken back whose data the server waits for
+        ",
+        // All of it was supplied.
+        "
+        > append 3
+        C: A1 APPEND Sent {3}
+        S: + go on
+        = continue
+        = want 3
+        > supply abc
+        C: abc
+        > cancel
+        S: A1 OK done
+        = cancelled APPEND OK
+        ",
+        // Exchanges in turns end in turns.
+        "
+        > IDLE
+        C: A1 IDLE
+        S: + idling
+        = idling
+        > cancel
+        C: DONE
+        > NOOP
+        C: A2 NOOP
+        S: * 4 EXISTS
+        = data EXISTS
+        S: A1 OK done
+        S: A2 OK done
+        = cancelled IDLE OK
+        = done NOOP OK
+        ",
+    ] {
+        let before = LOGGED_IN.replace("LITERAL+ ", "");
+        scene(&plain(), &format!("{before}{script}"));
+    }
+}
+
+/// A body of which a part was told already.
+#[test]
+fn cancelled_within_a_body() {
+    let config = Config {
+        stream_above: 3,
+        ..plain()
+    };
+    for chunk in [1, 3, 1 << 20] {
+        let mut player = Player::new(config.clone(), chunk);
+        player.play(LOGGED_IN);
+        player.play(
+            "
+            > SELECT INBOX
+            C: A1 SELECT INBOX
+            S: * 3 EXISTS
+            S: A1 OK done
+            = exists 3
+            = done SELECT OK
+            > FETCH 1 BODY[]
+            C: A2 FETCH 1 BODY[]
+            S: * 1 FETCH (BODY[] {12}
+            S- abc
+            ",
+        );
+        player.told.retain(|told| !told.starts_with("body "));
+        player.play("= head 1 12\n> cancel\nS- defghijkl");
+        assert!(player.told.iter().all(|told| told == "discarded"));
+        player.told.clear();
+        player.play(
+            "
+            S:  UID 7)
+            = discarded
+            = known 1 7
+            S: * 4 EXISTS
+            = exists 4
+            S: A2 OK done
+            = cancelled FETCH OK
+            ",
+        );
+        player.finish("");
+    }
 }

@@ -408,3 +408,76 @@ fn many_changes() {
             .ends_with(b"* 1 EXISTS\r\nd OK NOOP completed\r\n")
     );
 }
+
+/// RFC 5465 section 5.2: what is asked of new messages is told behind EXISTS.
+#[test]
+fn notify_tells_of_new_messages() {
+    each(
+        RESYNC,
+        "",
+        "C: d NOTIFY SET (selected (MessageNew (UID FLAGS) MessageExpunge))
+         S: d OK done
+         N: came 23
+         S: * 5 EXISTS
+         S: * 5 FETCH (FLAGS (\\Seen))
+         C: e IDLE
+         S: + idling
+         N: came 29
+         S: * 6 EXISTS
+         S: * 6 FETCH (FLAGS (\\Seen))
+         C: DONE
+         S: e OK …
+         C: f NOTIFY SET (selected NONE)
+         S: f OK done
+         N: came 31
+         C: g NOOP
+         S: * 7 EXISTS
+         S: g OK …",
+    );
+}
+
+/// The application takes its time, and the message is gone, or the mailbox is another, when it answers.
+#[test]
+fn notify_of_a_message_that_is_gone() {
+    for (meanwhile, said) in [
+        ("N: expunged 23\n S: * 5 EXPUNGE", ""),
+        ("N: expunged 11\n S: * 1 EXPUNGE", "S: * 4 FETCH (FLAGS ())"),
+        ("C: e NOTIFY NONE\n S: e OK done", ""),
+        (
+            "C: e UNSELECT\n S: e OK done\n C: f SELECT INBOX\n S: * FLAGS …\n S: * 5 EXISTS\n S: * 0 RECENT
+             S: * OK …\n S: * OK …\n S: * OK …\n S: * OK …\n S: f OK …",
+            "",
+        ),
+    ] {
+        let mut scene = selected(&format!("{RESYNC} UNSELECT"), "", 7);
+        scene.slow = vec!["next"];
+        scene.play(
+            "C: d NOTIFY SET (selected (MessageNew (FLAGS) MessageExpunge))
+             S: d OK done
+             N: came 23
+             S: * 5 EXISTS",
+        );
+        assert_eq!(scene.server.announces().len(), 1);
+        scene.play(meanwhile);
+        let handle = scene.unanswered.remove(0);
+        let answered = scene.server.fetched(handle, [MsgAtt::Flags(Flags::new())]);
+        assert!(answered.is_ok() || said.is_empty(), "{answered:?}");
+        scene.run();
+        scene.play(said);
+    }
+}
+
+/// Its data may be elsewhere, as that of any FETCH.
+#[test]
+fn notify_tells_of_new_messages_with_their_bodies() {
+    let mut scene = selected(RESYNC, "", 7);
+    scene.bodies = Some(5);
+    scene.play(
+        "C: d NOTIFY SET (selected (MessageNew (FLAGS BODY.PEEK[]) MessageExpunge))
+         S: d OK done
+         N: came 23
+         S: * 5 EXISTS
+         S: * 5 FETCH (FLAGS (\\Seen) BODY[] {5}
+         S: xxxxx)",
+    );
+}

@@ -368,6 +368,7 @@ fn time() {
          C: b IDLE
          S: + idling
          T: 1799
+         S: * OK still here
          C: DONE
          S: b OK IDLE completed
          T: 1800
@@ -529,4 +530,83 @@ fn a_store_that_is_asked_for_changes() {
          S: * 5 EXISTS
          S: c OK done",
     );
+}
+
+/// In IDLE, if nothing else is said; that is no sign of life of the client.
+#[test]
+fn still_here() {
+    play(
+        &config(PLAIN),
+        "S: * OK …
+         C: a LOGIN alice secret
+         S: a OK …
+         C: b SELECT INBOX
+         S: * FLAGS …
+         S: * 4 EXISTS
+         S: * 0 RECENT
+         S: * OK [UIDVALIDITY 1] …
+         S: * OK [UIDNEXT 20] …
+         S: * OK [PERMANENTFLAGS …
+         S: b OK …
+         T: 500
+         C: c IDLE
+         S: + idling
+         T: 119
+         T: 1
+         S: * OK still here
+         T: 60
+         N: arrived 23
+         S: * 5 EXISTS
+         T: 119
+         T: 1
+         S: * OK still here
+         T: 1499
+         S: * OK still here
+         T: 1
+         S: * BYE silent for too long
+         X: Autologout",
+    );
+    let mut without = config(PLAIN);
+    without.timeouts.still_here = None;
+    play(
+        &without,
+        "S: * OK …
+         C: a LOGIN alice secret
+         S: a OK …
+         C: b IDLE
+         S: + idling
+         T: 1799
+         T: 1
+         S: * BYE silent for too long
+         X: Autologout",
+    );
+}
+
+/// When a driver has to ask again, for each of the waits of a server.
+#[test]
+fn deadlines() {
+    let at = |scene: &Scene| {
+        let deadline = scene.server.next_deadline();
+        deadline.map(|at| at.as_secs() - scene.now.as_secs())
+    };
+    let mut scene = Scene::new(config(PLAIN), 1000);
+    scene.play("S: * OK …");
+    assert_eq!(at(&scene), Some(60), "login");
+    scene.play("T: 10\n C: a LOGIN alice wrong");
+    assert_eq!(at(&scene), Some(1), "a failed login");
+    scene.play("T: 1\n S: a NO …\n C: b LOGIN alice secret\n S: b OK …");
+    assert_eq!(at(&scene), Some(1800), "autologout");
+    scene.play("T: 100\n C: c IDLE\n S: + idling");
+    assert_eq!(at(&scene), Some(120), "still here");
+    scene.server.bye(None, "down").unwrap();
+    assert_eq!(at(&scene), Some(5), "grace");
+    assert!(matches!(
+        scene.server.poll(&mut scene.inbox, scene.now),
+        Ok(Output::Transmit(_))
+    ));
+    scene.now += Duration::from_secs(5);
+    assert!(matches!(
+        scene.server.poll(&mut scene.inbox, scene.now),
+        Ok(Output::Closed(_))
+    ));
 }

@@ -129,7 +129,7 @@ fn compress_injection() {
          C: c COMPRESS DEFLATE
          S: c OK begin to compress
          C: d COMPRESS DEFLATE
-         S: d NO [COMPRESSIONACTIVE] compressed already",
+         S: d BAD [COMPRESSIONACTIVE] compression runs already",
     );
 }
 
@@ -398,4 +398,69 @@ fn garbage() {
         // All that was said can be read.
         pair::Ear::new().hear(&scene.out);
     }
+}
+
+/// RFC 7888 sections 3 to 5: literals that a client sends without waiting, by what is advertised. What may not be sent is read
+/// to its end, thrown away, and answered BAD, and the connection goes on.
+#[test]
+fn non_synchronising_literals() {
+    const UNKNOWN: &str = "BAD LITERAL+ is not advertised: wait for the continuation";
+    const LONG: &str = "BAD [TOOBIG] too long for LITERAL-: wait for the continuation";
+    for (advertised, len, answer) in [
+        ("LITERAL+", 0, "OK"),
+        ("LITERAL+", 4097, "OK"),
+        ("LITERAL-", 4096, "OK"),
+        ("LITERAL-", 4097, LONG),
+        ("IMAP4rev2", 4096, "OK"),
+        ("IMAP4rev2", 4097, LONG),
+        ("LITERAL- IMAP4rev2", 100_000, LONG),
+        ("LITERAL+ IMAP4rev2", 4097, "OK"),
+        ("", 0, UNKNOWN),
+        ("", 1, UNKNOWN),
+        ("", 100_000, UNKNOWN),
+        // Beyond the limits in any case.
+        ("LITERAL+", 80 << 20, "NO [TOOBIG] literal too long"),
+        ("LITERAL-", 80 << 20, "NO [TOOBIG] literal too long"),
+    ] {
+        for chunk in [4000, 1 << 20] {
+            let mut scene = Scene::new(config(&format!("IMAP4rev1 {advertised}")), chunk);
+            scene.play("S: * OK …\n C: a LOGIN alice secret\n S: a OK …");
+            scene.feed(format!("b APPEND x {{{len}+}}\r\n").as_bytes());
+            let piece = vec![b'x'; 1 << 20];
+            let mut left = len;
+            while left > 0 {
+                scene.feed(&piece[..left.min(piece.len())]);
+                left -= left.min(piece.len());
+                if answer != "OK" {
+                    assert!(scene.inbox.buffered() < 1 << 16);
+                }
+            }
+            // The rest of the line may bear another one.
+            scene.feed(b"\r\nc NOOP\r\n");
+            let out = String::from_utf8(core::mem::take(&mut scene.out)).unwrap();
+            let lines: Vec<_> = out.lines().collect();
+            assert_eq!(lines.len(), 2, "{advertised} {len}: {out}");
+            assert!(
+                lines[0].starts_with(&format!("b {answer}")),
+                "{advertised} {len}: {out}"
+            );
+            assert!(lines[1].starts_with("c OK"), "{advertised} {len}: {out}");
+            let reached = scene.events.contains(&"APPEND".to_string());
+            assert_eq!(reached, answer == "OK");
+        }
+    }
+    // In a password too, before anybody is known; and the second of two literals.
+    let mut scene = Scene::new(config("IMAP4rev1"), 3);
+    scene.play("S: * OK …");
+    scene.feed(b"a LOGIN {5+}\r\nalice {6+}\r\nsecret\r\nb NOOP\r\n");
+    let out = String::from_utf8(core::mem::take(&mut scene.out)).unwrap();
+    assert!(
+        out.starts_with("a BAD LITERAL+") && out.lines().count() == 2,
+        "{out}"
+    );
+    // One that waits goes as ever.
+    scene.feed(b"c LOGIN {5}\r\n");
+    scene.feed(b"alice secret\r\n");
+    let out = String::from_utf8(core::mem::take(&mut scene.out)).unwrap();
+    assert!(out.starts_with("+ OK\r\nc OK"), "{out}");
 }

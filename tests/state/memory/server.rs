@@ -1,13 +1,11 @@
-//! What a server's end of a session costs: a gigabyte in each direction, a connection at rest, a mailbox of a million.
-//!
-//! The allocator of this test binary counts, so the tests take turns.
+//! A server's end: a gigabyte in each direction, a connection at rest, a mailbox of a million.
 
 use std::{
     num::NonZeroU32,
-    sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
+use allocation_counter::measure;
 use imap_codec::Limits;
 use imap_state::{
     conn::Inbox,
@@ -21,20 +19,8 @@ use imap_types::{
     fetch::{MsgAtt, SectionData},
     flag::Flags,
 };
-use peak_alloc::PeakAlloc;
 
-#[global_allocator]
-static MEMORY: PeakAlloc = PeakAlloc;
-
-static TURN: Mutex<()> = Mutex::new(());
-
-const GIB: u64 = 1 << 30;
-
-fn turn() -> MutexGuard<'static, ()> {
-    let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    MEMORY.reset_peak_usage();
-    turn
-}
+use crate::{GIB, MIB};
 
 struct End {
     server: Server,
@@ -134,62 +120,68 @@ fn answer(server: &mut Server, uids: u32, handle: Handle, command: CommandBody<'
 
 #[test]
 fn a_gigabyte_arrives() {
-    let _turn = turn();
-    let before = MEMORY.current_usage();
-    let mut end = End::selected(1);
-    end.feed(format!("c APPEND x {{{GIB}}}\r\n").as_bytes());
     let piece = vec![b'x'; 64 << 10];
-    for _ in 0..GIB / (64 << 10) {
-        end.feed(&piece);
-    }
-    end.feed(b"\r\n");
-    assert_eq!(end.arrived, GIB);
-    let peak = MEMORY.peak_usage() - before;
-    assert!(peak < 1 << 20, "{peak} bytes");
+    let cost = measure(|| {
+        let mut end = End::selected(1);
+        end.feed(format!("c APPEND x {{{GIB}}}\r\n").as_bytes());
+        for _ in 0..GIB / (64 << 10) {
+            end.feed(&piece);
+        }
+        end.feed(b"\r\n");
+        assert_eq!(end.arrived, GIB);
+    });
+    assert!(cost.bytes_max < MIB, "{} bytes", cost.bytes_max);
+    eprintln!(
+        "APPEND of 1 GiB at a server: {} bytes at most",
+        cost.bytes_max
+    );
 }
 
 #[test]
 fn a_gigabyte_is_fetched() {
-    let _turn = turn();
-    let before = MEMORY.current_usage();
-    let mut end = End::selected(1);
-    end.body = GIB;
-    end.out = 0;
-    end.feed(b"c FETCH 1 BODY[]\r\n");
-    let around = "* 1 FETCH (BODY[] {1073741824}\r\n)\r\nc OK FETCH completed\r\n".len();
-    assert_eq!(end.out, GIB + around as u64);
-    let peak = MEMORY.peak_usage() - before;
-    assert!(peak < 1 << 20, "{peak} bytes");
+    let cost = measure(|| {
+        let mut end = End::selected(1);
+        end.body = GIB;
+        end.out = 0;
+        end.feed(b"c FETCH 1 BODY[]\r\n");
+        let around = "* 1 FETCH (BODY[] {1073741824}\r\n)\r\nc OK FETCH completed\r\n".len();
+        assert_eq!(end.out, GIB + around as u64);
+    });
+    assert!(cost.bytes_max < MIB, "{} bytes", cost.bytes_max);
+    eprintln!(
+        "FETCH of 1 GiB at a server: {} bytes at most",
+        cost.bytes_max
+    );
 }
 
 #[test]
 fn at_rest() {
-    let _turn = turn();
-    let before = MEMORY.current_usage();
-    let mut end = End::selected(100);
-    end.feed(b"c FETCH 1:* FLAGS\r\nd IDLE\r\n");
-    let rests = MEMORY.current_usage() - before + size_of::<Server>() + size_of::<Inbox>();
+    let mut end = None;
+    let cost = measure(|| {
+        let mut one = End::selected(100);
+        one.feed(b"c FETCH 1:* FLAGS\r\nd IDLE\r\n");
+        end = Some(one);
+    });
+    let rests = cost.bytes_current as usize + size_of::<Server>() + size_of::<Inbox>();
     assert!(rests < 16 << 10, "{rests} bytes");
+    eprintln!("a server at rest: {rests} bytes");
+    drop(end);
 }
 
 #[test]
 fn a_million_messages() {
-    let _turn = turn();
-    let before = MEMORY.current_usage();
     let start = Instant::now();
-    let mut end = End::selected(1_000_000);
-    end.feed(b"c FETCH 500000:510000 FLAGS\r\n");
-    for uid in (1..=1_000_000).filter_map(NonZeroU32::new) {
-        end.server.notify(Change::Expunged(uid));
-    }
-    end.feed(b"d NOOP\r\n");
-    assert_eq!(end.server.changes(), 0);
-    assert!(
-        start.elapsed() < Duration::from_secs(60),
-        "{:?}",
-        start.elapsed()
-    );
-    let peak = MEMORY.peak_usage() - before;
-    assert!(peak < 32 << 20, "{peak} bytes");
-    eprintln!("{:?}, {peak} bytes", start.elapsed());
+    let cost = measure(|| {
+        let mut end = End::selected(1_000_000);
+        end.feed(b"c FETCH 500000:510000 FLAGS\r\n");
+        for uid in (1..=1_000_000).filter_map(NonZeroU32::new) {
+            end.server.notify(Change::Expunged(uid));
+        }
+        end.feed(b"d NOOP\r\n");
+        assert_eq!(end.server.changes(), 0);
+    });
+    let took = start.elapsed();
+    assert!(took < Duration::from_secs(60), "{took:?}");
+    assert!(cost.bytes_max < 32 * MIB, "{} bytes", cost.bytes_max);
+    eprintln!("a million expunged: {took:?}, {} bytes", cost.bytes_max);
 }
