@@ -38,7 +38,7 @@ impl Session {
         let record = shared
             .record
             .as_ref()
-            .map(|folder| File::create(folder.join(format!("{number:04}.wire"))));
+            .map(|folder| File::create(folder.join(format!("{number:04}--inflated.wire"))));
         let mut wire = Wire::new(socket, record.transpose()?);
         if implicit {
             tokio::time::timeout(HANDSHAKE, wire.start_tls(shared.tls.clone())).await??;
