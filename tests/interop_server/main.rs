@@ -23,8 +23,11 @@ mod session;
 mod tally;
 
 mod curl;
+mod judge;
 mod mbsync;
 mod mutt;
+#[allow(dead_code, reason = "the test of load uses the rest")]
 mod peer;
+#[allow(dead_code, reason = "the test of load uses the rest")]
 mod raw;
 mod scripts;

@@ -11,14 +11,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use imap_codec::Options;
-
-use crate::{
-    record::records,
-    session::Session,
-    tally::{Findings, Tally},
-};
-
 /// No client needs as long.
 const PATIENCE: Duration = Duration::from_secs(90);
 
@@ -151,22 +143,34 @@ pub(crate) struct Server {
     pub(crate) port: u16,
     pub(crate) tls_port: u16,
     pub(crate) folder: PathBuf,
+    /// Sockets that are no connections.
+    listening: usize,
 }
 
 impl Server {
+    /// With a transcript and a recording of all.
     pub(crate) fn start(name: &str, arguments: &[&str]) -> Self {
         let folder = folder(name);
-        let mut child = Command::new(program())
-            .args(["--listen", "127.0.0.1:0", "--tls", "127.0.0.1:0"])
-            .arg("--transcript")
-            .arg(folder.join("transcript"))
-            .arg("--record")
-            .arg(folder.join("record"))
+        let mut command = Command::new(program());
+        command.arg("--transcript").arg(folder.join("transcript"));
+        command.arg("--record").arg(folder.join("record"));
+        command
             .arg("--certificate")
-            .arg(folder.join("certificate.pem"))
-            .args(arguments)
+            .arg(folder.join("certificate.pem"));
+        Self::spawn(command.args(arguments), folder)
+    }
+
+    /// With neither, for much.
+    pub(crate) fn start_quietly(name: &str, arguments: &[&str]) -> Self {
+        Self::spawn(Command::new(program()).args(arguments), folder(name))
+    }
+
+    fn spawn(command: &mut Command, folder: PathBuf) -> Self {
+        command.args(["--listen", "127.0.0.1:0", "--tls", "127.0.0.1:0"]);
+        let mut child = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
+            .stderr(Stdio::null())
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
@@ -176,12 +180,29 @@ impl Server {
             address.rsplit(':').next().unwrap().parse().unwrap()
         };
         let (port, tls_port) = (port(), port());
-        Self {
+        let mut server = Self {
             child,
             port,
             tls_port,
             folder,
-        }
+            listening: 0,
+        };
+        server.listening = server.connections();
+        server
+    }
+
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// How many are open: sockets, but for the two that listen.
+    pub(crate) fn connections(&self) -> usize {
+        let sockets = fs::read_dir(format!("/proc/{}/fd", self.pid())).unwrap();
+        let sockets = sockets.filter(|entry| {
+            let target = fs::read_link(entry.as_ref().unwrap().path());
+            target.is_ok_and(|target| target.to_string_lossy().starts_with("socket:"))
+        });
+        sockets.count().saturating_sub(self.listening)
     }
 
     /// The server has not died of it.
@@ -206,63 +227,6 @@ impl Server {
             );
             thread::sleep(Duration::from_millis(20));
         }
-    }
-
-    /// The transcript of what `who` did: all is typed in full, in it these commands, and `lint` finds no fault in the
-    /// recording. Prints the counts.
-    pub(crate) fn judge(&mut self, who: &str, commands: &[&str]) -> Transcript {
-        let transcript = self.transcript();
-        let Transcript {
-            connections,
-            commands: said,
-            responses,
-            unknown,
-            not_understood,
-            kinds,
-            marked,
-            ..
-        } = &transcript;
-        assert!(
-            *unknown == 0 && *not_understood == 0 && *said > 0,
-            "{who}: {transcript:#?}"
-        );
-        assert!(marked.is_empty(), "{who}: {marked:#?}");
-        for command in commands {
-            assert!(
-                kinds.contains_key(*command),
-                "{who} has not said {command}: {kinds:?}"
-            );
-        }
-        let mut tally = Tally::default();
-        let mut findings = Findings {
-            hide: true,
-            verbose: true,
-            found: Vec::new(),
-        };
-        for entry in fs::read_dir(self.folder.join("record")).unwrap() {
-            let file = fs::read(entry.unwrap().path()).unwrap();
-            let mut session = Session::new(Options::tolerant(), true);
-            for record in records(&file).unwrap() {
-                session.feed(record.side, record.bytes, &mut |event| {
-                    tally.count(&event, &mut findings)
-                });
-            }
-            session.finish(&mut |event| tally.count(&event, &mut findings));
-        }
-        assert!(
-            tally.failures == 0 && tally.other == 0 && tally.not_understood == 0,
-            "{who}: {:#?}",
-            findings.found
-        );
-        println!(
-            "{who}: {connections} connections, {said} commands, {responses} responses, all typed in full; \
-             lint: {} typed, {} repaired, {} refused by both",
-            tally.typed, tally.repaired, tally.both_refuse
-        );
-        for finding in &findings.found {
-            println!("{who}: {:?}: {}", finding.what, finding.text);
-        }
-        transcript
     }
 }
 

@@ -10,7 +10,7 @@ use imap_codec::{Frame, Framer, GreetingDecoder, Mode, Options, ResponseDecoder}
 use imap_types::{
     IntoBoundedStatic,
     data::Data,
-    fetch::{MsgAtt, SectionData},
+    fetch::{Fetch, MsgAtt},
     flag::Flag,
     response::{Response, State, Tagged},
 };
@@ -65,6 +65,10 @@ impl Raw {
             .decode(&bytes)
             .unwrap_or_else(|error| panic!("{}", error.render(&bytes)));
         decoded.value.into_static()
+    }
+
+    pub(crate) fn clone_socket(&self) -> TcpStream {
+        self.socket.try_clone().unwrap()
     }
 
     pub(crate) fn send(&mut self, bytes: &[u8]) {
@@ -142,21 +146,20 @@ impl Raw {
                 .map(ToString::to_string)
                 .collect();
             flags.sort();
-            let body = fetch.items.iter().find_map(|item| match item {
-                MsgAtt::BodySection(data) => match &**data {
-                    SectionData {
-                        data: Some(content),
-                        ..
-                    } => content.as_bytes(),
-                    _ => None,
-                },
-                _ => None,
-            });
+            let body = body(&fetch);
             seen.push((lines(body.unwrap()), flags));
         }
         seen.sort();
         seen
     }
+}
+
+/// The octets of the part that was asked for.
+pub(crate) fn body<'f>(fetch: &'f Fetch<'_>) -> Option<&'f [u8]> {
+    fetch.items.iter().find_map(|item| match item {
+        MsgAtt::BodySection(data) => data.data.as_ref()?.as_bytes(),
+        _ => None,
+    })
 }
 
 /// Without CR, which a mail folder does not keep, and without the mark that mbsync puts into a header.

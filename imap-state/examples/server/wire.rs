@@ -77,7 +77,7 @@ impl Wire {
     /// 0 is the end.
     pub(crate) async fn read(&mut self, space: &mut [u8]) -> io::Result<usize> {
         let n = match &mut self.deflated {
-            None => self.stream.read(space).await?,
+            None => self.stream.fill(space).await?,
             Some(deflated) => loop {
                 let (bytes, at) = &mut deflated.read;
                 let (before, out) = (deflated.inflate.total_in(), deflated.inflate.total_out());
@@ -91,7 +91,7 @@ impl Wire {
                     break n;
                 }
                 let mut piece = [0; PIECE];
-                let n = self.stream.read(&mut piece).await?;
+                let n = self.stream.fill(&mut piece).await?;
                 if n == 0 {
                     break 0;
                 }
@@ -166,6 +166,16 @@ impl Wire {
                 record.write_all(&text)
             }
             _ => Ok(()),
+        }
+    }
+}
+
+impl Stream {
+    /// 0 is the end, also if TLS was not told of it: many a client leaves without a word.
+    async fn fill(&mut self, space: &mut [u8]) -> io::Result<usize> {
+        match self.read(space).await {
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(0),
+            read => read,
         }
     }
 }
