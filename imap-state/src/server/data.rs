@@ -11,7 +11,7 @@ use core::num::NonZeroU32;
 use imap_types::{
     capability::Capability,
     code::Code,
-    core::Vec1,
+    core::{Tag, Vec1},
     data::Data,
     ext::uidonly::UidFetch,
     fetch::{Fetch, MsgAtt},
@@ -90,6 +90,19 @@ impl Server {
         };
         let text = text_with(code.into(), text)?;
         self.send(&Response::Status(Status { kind, text }))
+    }
+
+    /// The tag of a command in flight, which ESEARCH repeats
+    /// ([RFC 9051 §7.3.4](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.3.4)).
+    ///
+    /// ```text
+    /// C: A283 SEARCH RETURN (COUNT) UNSEEN
+    /// S: * ESEARCH (TAG "A283") COUNT 4
+    /// ```
+    #[must_use]
+    pub fn tag(&self, handle: Handle) -> Option<&Tag<'static>> {
+        let flight = self.flight.iter().find(|flight| flight.handle == handle)?;
+        Some(&flight.tag)
     }
 
     /// FETCH or UIDFETCH, with the UID where the client wants it.
