@@ -105,7 +105,7 @@ struct Arguments {
     #[arg(long, value_name = "FILE")]
     script: Vec<PathBuf>,
     /// A command; behind those of files
-    #[arg(short, long, value_name = "COMMAND")]
+    #[arg(short, long, value_name = "COMMAND", allow_hyphen_values = true)]
     command: Vec<String>,
     /// Go on behind a command that fails
     #[arg(short, long)]
@@ -170,7 +170,7 @@ async fn client(arguments: &Arguments) -> Result<bool, Box<dyn Error>> {
 
     let tcp = TcpStream::connect((host.as_str(), port)).await?;
     tcp.set_nodelay(true)?;
-    let connector = arguments.trust.connector()?;
+    let connector = arguments.trust.connector(policy != TlsPolicy::Plain)?;
     let mut wire = Wire::new(tcp);
     if policy == TlsPolicy::Implicit {
         wire.start_tls(&connector, name.clone()).await?;

@@ -19,7 +19,6 @@ use imap_types::{
     core::{Content, Content8},
     data::Data,
     fetch::{Fetch, MsgAtt},
-    flag::Flags,
     list::{Attribute, MailboxList},
     response::{Response, Status, StatusKind, Tagged},
 };
@@ -108,7 +107,9 @@ impl Show {
     /// This has happened.
     pub(crate) fn event(&mut self, event: Event<'_>) -> Result<(), Box<dyn Error>> {
         match event {
-            Event::Greeting(greeting) => self.say(&String::from_utf8_lossy(&bytes(&greeting))),
+            Event::Greeting(greeting) => {
+                self.say(String::from_utf8_lossy(&bytes(&greeting)).trim_end());
+            }
             Event::Ready => self.ready = true,
             Event::Done {
                 handle,
@@ -249,8 +250,8 @@ impl Show {
         }
         if self.look == Look::Wire {
             self.wire(&Response::Data(Data::Fetch(fetch)));
-        } else {
-            self.say(&row(&fetch));
+        } else if let Some(row) = row(&fetch) {
+            self.say(&row);
         }
         Ok(())
     }
@@ -305,7 +306,7 @@ const fn has_news(code: &Option<Code<'_>>) -> bool {
 }
 
 /// A message in a line: UID, flags, size, date, from, subject.
-fn row(fetch: &Fetch<'_>) -> String {
+fn row(fetch: &Fetch<'_>) -> Option<String> {
     let mut flags = [' '; 4];
     for (at, letter, name) in [
         (0, 'N', "\\Seen"),
@@ -321,8 +322,9 @@ fn row(fetch: &Fetch<'_>) -> String {
     }
     let uid = fetch.uid().map_or_else(String::new, |uid| uid.to_string());
     let Some(envelope) = fetch.envelope() else {
-        let flags: &Flags<'_> = fetch.flags();
-        return format!("{uid:>6} ({flags})").trim_end().to_owned();
+        let told = |item: &MsgAtt<'_>| matches!(item, MsgAtt::Flags(_));
+        let told = fetch.items.iter().any(told);
+        return told.then(|| format!("{uid:>6} {}", fetch.flags()));
     };
     let (mut size, mut date) = (String::new(), String::new());
     for item in &fetch.items {
@@ -346,7 +348,9 @@ fn row(fetch: &Fetch<'_>) -> String {
     let subject = decoded(envelope.subject.as_bytes().unwrap_or_default());
     let from: String = from.chars().take(22).collect();
     let flags: String = flags.iter().collect();
-    format!("{uid:>6} {flags} {size:>8} {date} {from:22} {subject}")
+    Some(format!(
+        "{uid:>6} {flags} {size:>8} {date} {from:22} {subject}"
+    ))
 }
 
 fn lossy(bytes: Option<&[u8]>) -> String {

@@ -24,8 +24,8 @@ pub(crate) struct Trust {
 }
 
 impl Trust {
-    /// A connector that judges so.
-    pub(crate) fn connector(&self) -> Result<TlsConnector, Box<dyn Error>> {
+    /// A connector that judges so. `needed`: it will be used.
+    pub(crate) fn connector(&self, needed: bool) -> Result<TlsConnector, Box<dyn Error>> {
         let provider = Arc::new(ring::default_provider());
         let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
             .with_safe_default_protocol_versions()?;
@@ -46,7 +46,7 @@ impl Trust {
                     roots.add(certificate).map_err(|error| about(&error))?;
                 }
             }
-            if roots.is_empty() {
+            if needed && roots.is_empty() {
                 return Err(
                     "the system has no certificates to trust: install ca-certificates, or name one with --ca"
                         .into(),

@@ -22,6 +22,9 @@ pub(crate) enum Style {
 /// Longer lines are cut.
 const WIDTH: usize = 240;
 
+/// So many dots stand for what is streamed.
+const MANY: usize = 64 << 20;
+
 /// What was said, counted.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Counts {
@@ -85,19 +88,30 @@ fn on_the_wire(message: &Message<'_, '_>) -> String {
     }
 }
 
-/// A message as it is sent, without what is streamed.
+/// A message as it is sent; dots where something is streamed.
 pub(crate) fn bytes<M: Encodable>(message: &M) -> Vec<u8> {
-    let mut encoder = Encoder::new(EncodeOptions::everything());
-    let mut bytes = Vec::new();
-    let Ok(fragments) = encoder.encode_streaming(message) else {
-        return b"(it cannot be written)".to_vec();
-    };
-    for fragment in fragments {
-        match fragment {
-            Fragment::Line(line) => bytes.extend_from_slice(line),
-            Fragment::Literal { data, .. } => bytes.extend_from_slice(data),
-            _ => {}
+    let options = EncodeOptions::everything();
+    // Strings outside ASCII are literals where they may be.
+    for options in [options.utf8(false), options] {
+        let mut encoder = Encoder::new(options);
+        let mut bytes = Vec::new();
+        let Ok(fragments) = encoder.encode_streaming(message) else {
+            continue;
+        };
+        for fragment in fragments {
+            match fragment {
+                Fragment::Line(line) => bytes.extend_from_slice(line),
+                Fragment::Literal { data, .. } => bytes.extend_from_slice(data),
+                Fragment::Elsewhere { len, .. } => {
+                    bytes.resize(
+                        bytes.len() + usize::try_from(len).unwrap_or(0).min(MANY),
+                        b'.',
+                    );
+                }
+                _ => {}
+            }
         }
+        return bytes;
     }
-    bytes
+    b"(it cannot be written)".to_vec()
 }
