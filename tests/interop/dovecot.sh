@@ -51,8 +51,9 @@ mail_plugins = acl quota zlib notify
 mail_attribute_dict = file:%h/attributes
 imap_metadata = yes
 imap_urlauth_host = localhost
-imap_urlauth_port = $port
+imap_urlauth_port = 143
 imap_idle_notify_interval = 5 secs
+mailbox_idle_check_interval = 1 secs
 imap_max_line_length = 64k
 mail_max_userip_connections = 100
 passdb {

@@ -213,7 +213,14 @@ async fn client(arguments: &Arguments) -> Result<bool, Box<dyn Error>> {
         ok = listen(&mut driver, interactive, arguments.keep_going).await?;
     } else if ok {
         for line in script {
-            ok &= driver.execute(line).await?;
+            ok &= match driver.execute(line).await {
+                // Nothing was sent, and others may succeed.
+                Err(error) if arguments.keep_going && !driver.is_closed() => {
+                    driver.show.say(&format!("{line}: {error}"));
+                    false
+                }
+                done => done?,
+            };
             if driver.is_closed() || !(ok || arguments.keep_going) {
                 break;
             }

@@ -140,7 +140,7 @@ impl Mechanism for Exchange {
         match self.mechanism {
             // Whatever it says, it is an error in JSON; behind the answer comes NO.
             AuthMechanism::OAuthBearer | AuthMechanism::XOAuth2 => {
-                self.complaint = Some(challenge.escape_ascii().to_string());
+                self.complaint = Some(String::from_utf8_lossy(challenge).into_owned());
                 let bearer = self.mechanism == AuthMechanism::OAuthBearer;
                 return Ok(if bearer { vec![1] } else { Vec::new() });
             }
@@ -259,7 +259,7 @@ mod tests {
             token.respond(b"{\"status\":\"401\"}").expect("no error"),
             b""
         );
-        assert_eq!(token.complaint(), Some("{\\\"status\\\":\\\"401\\\"}"));
+        assert_eq!(token.complaint(), Some("{\"status\":\"401\"}"));
 
         let mut bearer = exchange(AuthMechanism::OAuthBearer);
         let first = bearer

@@ -163,14 +163,20 @@ impl Wire {
 impl Deflate {
     /// As much as fits in: what a server packs into a few bytes cannot fill the memory.
     fn inflate(&mut self, space: &mut [u8]) -> io::Result<usize> {
-        let (before_in, before_out) = (self.inflater.total_in(), self.inflater.total_out());
-        let status = self
-            .inflater
-            .decompress(&self.compressed, space, FlushDecompress::None)?;
-        let taken = (self.inflater.total_in() - before_in) as usize;
-        self.compressed.drain(..taken);
-        self.ended |= status == Status::StreamEnd;
-        Ok((self.inflater.total_out() - before_out) as usize)
+        loop {
+            let (before_in, before_out) = (self.inflater.total_in(), self.inflater.total_out());
+            let status =
+                self.inflater
+                    .decompress(&self.compressed, space, FlushDecompress::None)?;
+            let taken = (self.inflater.total_in() - before_in) as usize;
+            let made = (self.inflater.total_out() - before_out) as usize;
+            self.compressed.drain(..taken);
+            self.ended |= status == Status::StreamEnd;
+            // It may take a piece and make nothing of it yet.
+            if made > 0 || taken == 0 || self.compressed.is_empty() || self.ended {
+                return Ok(made);
+            }
+        }
     }
 
     fn deflate(&mut self, bytes: &[u8]) -> io::Result<()> {

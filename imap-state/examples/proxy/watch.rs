@@ -13,7 +13,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use flate2::{Decompress, FlushDecompress};
+use flate2::{Decompress, FlushDecompress, Status};
 use imap_codec::Options;
 use imap_types::response::State;
 
@@ -224,11 +224,14 @@ fn inflate(inflater: &mut Decompress, mut bytes: &[u8]) -> io::Result<Vec<u8>> {
     let mut plain = Vec::new();
     loop {
         plain.reserve((2 * bytes.len()).max(4 << 10));
-        let before = inflater.total_in();
-        inflater.decompress_vec(bytes, &mut plain, FlushDecompress::None)?;
-        bytes = &bytes[(inflater.total_in() - before) as usize..];
+        let (before, len) = (inflater.total_in(), plain.len());
+        let status = inflater.decompress_vec(bytes, &mut plain, FlushDecompress::None)?;
+        let taken = (inflater.total_in() - before) as usize;
+        bytes = &bytes[taken..];
+        let stuck = taken == 0 && plain.len() == len;
         // Space is left: nothing is kept back.
-        if plain.len() < plain.capacity() {
+        let empty = bytes.is_empty() && plain.len() < plain.capacity();
+        if empty || stuck || status == Status::StreamEnd {
             return Ok(plain);
         }
     }
