@@ -69,7 +69,8 @@ fn lint_but(path: &Path, quirks: &[Quirk], others: &[&str]) -> Tally {
             let ours = !matches!(kind, Kind::Greeting | Kind::Response);
             for (_, range) in &outcome.others {
                 let value = String::from_utf8_lossy(&bytes[range.clone()]).into_owned();
-                if !others.contains(&&*value) {
+                let is = |other: &&str| value == **other || value.starts_with(&format!("{other} "));
+                if !others.iter().any(is) {
                     unknown.insert(value);
                 }
             }
