@@ -214,7 +214,7 @@ fn steps(name: &str, file: &[u8]) -> Vec<Step> {
     let options = Options::tolerant();
     let commands = CommandDecoder::new(options.utf8(true));
     let answers = AuthenticateDataDecoder::new(options);
-    let mut session = Session::new(options, name.ends_with("--inflated.wire"));
+    let mut session = Session::new(options, record::is_opened(name));
     let mut steps = Vec::new();
     let mut walked = |event: Walked<'_>| {
         let Walked::Message { kind, bytes, .. } = event else {

@@ -66,7 +66,7 @@ fn walk<'f>(
     records: impl Iterator<Item = Record<'f>>,
     event: &mut dyn FnMut(Event<'_>),
 ) -> u64 {
-    let mut session = Session::new(Options::tolerant(), name.ends_with("--inflated.wire"));
+    let mut session = Session::new(Options::tolerant(), record::is_opened(name));
     let mut bytes = 0;
     for record in records {
         bytes += record.bytes.len() as u64;

@@ -6,8 +6,8 @@
 //! ```
 //!
 //! A recording (`.wire`) is made of records: `C <n>` or `S <n>` and newline, n raw bytes, newline; one record is one read
-//! from a socket, one file one connection. A file whose name ends in `--inflated.wire` goes on as plain text behind
-//! COMPRESS; others end there, and at STARTTLS.
+//! from a socket, one file one connection. A file whose name ends in `--inflated.wire` or `--plain.wire` goes on as plain
+//! text behind COMPRESS and STARTTLS; others end there.
 
 extern crate alloc;
 
@@ -165,7 +165,7 @@ fn walk(
     findings: &mut Findings,
 ) -> Result<Tally, record::NotARecord> {
     let mut tally = Tally::default();
-    let mut session = Session::new(*options, name.ends_with("--inflated.wire"));
+    let mut session = Session::new(*options, record::is_opened(name));
     for record in records(file)? {
         tally.bytes += record.bytes.len() as u64;
         session.feed(record.side, record.bytes, &mut |event| {

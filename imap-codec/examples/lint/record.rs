@@ -36,7 +36,14 @@ impl fmt::Display for NotARecord {
 
 impl core::error::Error for NotARecord {}
 
+/// Does a recording of this name go on in plain text behind STARTTLS and COMPRESS?
+#[allow(dead_code, reason = "for those who read files")]
+pub(crate) fn is_opened(name: &str) -> bool {
+    name.ends_with("--inflated.wire") || name.ends_with("--plain.wire")
+}
+
 /// The records of a file.
+#[allow(dead_code, reason = "for those who read files")]
 pub(crate) fn records(file: &[u8]) -> Result<Vec<Record<'_>>, NotARecord> {
     let mut records = Vec::new();
     let mut rest = file;

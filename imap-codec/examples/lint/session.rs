@@ -107,8 +107,8 @@ enum Turn {
 /// The walk.
 pub(crate) struct Session {
     options: Options,
-    /// COMPRESS does not end the plain text: what follows was inflated by whoever made the recording.
-    inflated: bool,
+    /// STARTTLS and COMPRESS do not end the plain text: what follows was decrypted or inflated by whoever made the recording.
+    opened: bool,
     client: Direction,
     server: Direction,
     greeting: Checker<GreetingKind>,
@@ -184,12 +184,12 @@ enum Answer {
 }
 
 impl Session {
-    /// Begins before the greeting. `inflated`: see [`Session`]'s field.
-    pub(crate) fn new(options: Options, inflated: bool) -> Self {
+    /// Begins before the greeting. `opened`: see [`Session`]'s field.
+    pub(crate) fn new(options: Options, opened: bool) -> Self {
         let options = options.note_others(true);
         Self {
             options,
-            inflated,
+            opened,
             client: Direction::new(Side::Client, Mode::Command, &options),
             server: Direction::new(Side::Server, Mode::Response, &options),
             greeting: Checker::new(&options),
@@ -221,6 +221,15 @@ impl Session {
         match side {
             Side::Client => self.listen_to_client(event),
             Side::Server => self.listen_to_server(event),
+        }
+    }
+
+    /// How many bytes of a side were told as events.
+    #[allow(dead_code, reason = "for those who watch a connection that goes on")]
+    pub(crate) const fn accounted(&self, side: Side) -> u64 {
+        match side {
+            Side::Client => self.client.accounted,
+            Side::Server => self.server.accounted,
         }
     }
 
@@ -388,7 +397,7 @@ impl Session {
                                 outcome: &outcome,
                             });
                             let bytes = message.bytes();
-                            self.turn = turn(bytes, self.inflated);
+                            self.turn = turn(bytes, self.opened);
                             let trouble = outcome.error.map(Trouble::Decode);
                             self.asked.push_back(Asked::new(bytes, trouble));
                         }
@@ -537,15 +546,15 @@ fn tagged_anyway(bytes: &[u8], error: &DecodeError) -> Answer {
 }
 
 /// What comes behind this command? Asked of the bytes, since the server may understand what we do not.
-fn turn(command: &[u8], inflated: bool) -> Turn {
+fn turn(command: &[u8], opened: bool) -> Turn {
     let tag = word(command, 0).to_vec();
     let name = word(command, 1);
     if name.eq_ignore_ascii_case(b"AUTHENTICATE") {
         Turn::Authenticate(tag, false)
     } else if name.eq_ignore_ascii_case(b"IDLE") {
         Turn::Idle(tag, false)
-    } else if name.eq_ignore_ascii_case(b"STARTTLS")
-        || (name.eq_ignore_ascii_case(b"COMPRESS") && !inflated)
+    } else if !opened
+        && (name.eq_ignore_ascii_case(b"STARTTLS") || name.eq_ignore_ascii_case(b"COMPRESS"))
     {
         Turn::Barrier(tag)
     } else {
