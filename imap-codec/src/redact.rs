@@ -28,6 +28,31 @@ pub fn redact(message: &[u8], secret: bool) -> String {
     draw(message, message.len(), true, secret.then_some(0)).text
 }
 
+/// Which bytes of `message` may be secret, for whoever draws it otherwise than [`redact`]: the arguments of LOGIN and
+/// AUTHENTICATE, a line of one word, tokens of URLAUTH; all of it but the end, if the caller says so by `secret`. What
+/// `redact` leaves out besides them is content. The ranges ascend and do not touch the final CRLF.
+///
+/// ```
+/// use imap_codec::redact::secrets;
+///
+/// assert_eq!(secrets(b"A2 LOGIN alice secret\r\n", false), [9..21]);
+/// assert_eq!(secrets(b"A3 SELECT INBOX\r\n", false), []);
+/// ```
+#[must_use]
+pub fn secrets(message: &[u8], secret: bool) -> Vec<Range<usize>> {
+    let end = message
+        .strip_suffix(b"\r\n")
+        .map_or(message.len(), <[u8]>::len);
+    let all = secret.then_some(0).into_iter();
+    let from = all.chain(secret_arguments(message)).min().unwrap_or(end);
+    let mut found = tokens(message);
+    found.retain(|token| token.end <= from);
+    if from < end {
+        found.push(from..end);
+    }
+    found
+}
+
 /// `secret`: from which byte on all is hidden, if the caller knows of one.
 fn draw(message: &[u8], mark: usize, hide: bool, secret: Option<usize>) -> Drawing {
     let mut text = String::new();
@@ -389,5 +414,30 @@ mod tests {
             assert_eq!(redact(message, false), shown);
         }
         assert_eq!(redact(b"AGFsaWNlAHB3\r\n", true), "...");
+    }
+
+    #[test]
+    fn where_secrets_stand() {
+        for (message, secret, found) in [
+            (&b"a LOGIN {5}\r\nalice {6}\r\nsecret\r\n"[..], false, &[8..30][..]),
+            (b"a LOGIN\r\n", false, &[]),
+            (b"a NOOP\r\n", false, &[]),
+            (b"a NOOP\r\n", true, &[0..6]),
+            (b"password\r\n", false, &[0..8]),
+            (b"DONE\r\n", false, &[]),
+            (b"", true, &[]),
+            (
+                b"a URLFETCH u;URLAUTH=a:internal:01 b 0123456789abcdef0123456789abcdef\r\n",
+                false,
+                &[23..34, 37..69],
+            ),
+            (
+                b"u;URLAUTH=a:0123456789abcdef0123456789abcdef\r\n",
+                false,
+                &[0..44],
+            ),
+        ] {
+            assert_eq!(secrets(message, secret), found, "{}", message.escape_ascii());
+        }
     }
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Sets up a Rust toolchain that builds for WebAssembly on a Debian machine where rustup cannot download targets.
+# Sets up a Rust toolchain that builds for WebAssembly and bare metal on a Debian machine where rustup cannot download
+# targets. (Where it can, `rustup target add` does: see toolchain.sh.)
 #
 # Debian ships a current compiler (rustc-web), its exact library source (rust-web-src) and a matching linker (lld-NN).
 # The standard library is compiled once for each target and put in a private sysroot, so that later builds need no
@@ -8,7 +9,8 @@
 #   RUSTC=$PREFIX/bin/rustc cargo build --target wasm32-unknown-unknown
 #
 # usage: setup-wasm.sh [TARGET...]        default: wasm32-unknown-unknown wasm32v1-none
-#   A target that has no std (...-none) gets core + alloc only: a crate that builds for it is no_std for certain.
+#   A target that has no std (...-none, ...-none-eabi) gets core + alloc only: a crate that builds for it is no_std for
+#   certain. wasm32-wasip1 gets std on top of Debian's wasi-libc, for tests.
 # environment: PREFIX, where the sysroot goes (default: ~/.cache/rust-wasm)
 # Prints the prefix on standard output. Needs root for apt, once.
 set -euo pipefail
@@ -39,6 +41,15 @@ if ! [ -x "/usr/lib/llvm-$llvm/bin/lld" ]; then
   apt install -y --no-install-recommends "lld-$llvm"
 fi
 LLD="/usr/lib/llvm-$llvm/bin/lld"
+case " ${TARGETS[*]} " in
+  *" wasm32-wasip1 "*)
+    if ! installed wasi-libc; then
+      log "installing wasi-libc"
+      apt update
+      apt install -y --no-install-recommends wasi-libc
+    fi
+    ;;
+esac
 
 # 2. Source and compiler must be the same release ------------------------------
 SRC=$(readlink -f "$("$RUSTC" --print sysroot)/lib/rustlib/src/rust")
@@ -96,6 +107,24 @@ for target in "${TARGETS[@]}"; do
   mkdir -p "$dest.new"
   cp "$PREFIX/build/$target/release/deps/"*.rlib "$dest.new/"
   rm -f "$dest.new"/libsysroot-*.rlib
+  if [ "$target" = wasm32-wasip1 ]; then
+    # What Rust's own distribution puts beside its std: the C library and the code that runs before main.
+    mkdir -p "$dest.new/self-contained"
+    cp /usr/lib/wasm32-wasi/{crt1-reactor.o,libc.a} "$dest.new/self-contained/"
+    # Debian's wasi-libc is older than the two functions of threads that std links to; there are no threads, so nothing
+    # calls them. They go into the code that runs before main, which every program has.
+    cat >"$PREFIX/build/threads.rs" <<'STUBS'
+#![no_std]
+#[unsafe(no_mangle)] pub extern "C" fn pthread_join(_: usize, _: usize) -> i32 { 52 } // ENOSYS
+#[unsafe(no_mangle)] pub extern "C" fn pthread_detach(_: usize) -> i32 { 52 }
+STUBS
+    mv "$dest.new" "$dest"
+    "$PREFIX/bin/rustc" --edition 2024 --crate-type lib --emit obj --target "$target" -Copt-level=s -Cpanic=abort \
+      -o "$PREFIX/build/threads.o" "$PREFIX/build/threads.rs" >&2
+    mv "$dest" "$dest.new"
+    "$LLD" -flavor wasm -r /usr/lib/wasm32-wasi/crt1-command.o "$PREFIX/build/threads.o" \
+      -o "$dest.new/self-contained/crt1-command.o"
+  fi
   mv "$dest.new" "$dest"
   log "$target: done in $((SECONDS - start)) s, $(du -sh "$dest" | cut -f1)"
 done

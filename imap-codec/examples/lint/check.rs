@@ -1,5 +1,6 @@
 //! One message: decoded, encoded again, decoded again.
 
+use alloc::vec::Vec;
 use core::ops::Range;
 
 use imap_codec::{

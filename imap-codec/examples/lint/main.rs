@@ -15,6 +15,7 @@ mod check;
 mod jsonl;
 mod print;
 mod record;
+mod report;
 mod session;
 mod tally;
 
@@ -132,7 +133,7 @@ fn lint(arguments: &Arguments, options: &Options) -> io::Result<bool> {
         total.add(&tally);
         bar.inc(file.len() as u64);
         if arguments.json {
-            let mut trace = print::json(&tally, &findings.found);
+            let mut trace = report::json(&tally, &findings.found);
             trace["trace"] = json!(name);
             traces.push(trace);
         } else {
@@ -146,7 +147,7 @@ fn lint(arguments: &Arguments, options: &Options) -> io::Result<bool> {
     }
     bar.finish_and_clear();
     let text = if arguments.json {
-        let mut total = print::json(&total, &[]);
+        let mut total = report::json(&total, &[]);
         total["connections"] = json!(paths.len());
         total["seconds"] = json!(time.as_secs_f64());
         format!("{:#}\n", json!({ "traces": traces, "total": total }))

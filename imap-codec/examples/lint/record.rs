@@ -1,6 +1,7 @@
 //! The format of a recorded session: `C <n>` or `S <n>` and newline, n raw bytes, newline; again and again. One record is
 //! one read from a socket, one file one connection.
 
+use alloc::vec::Vec;
 use core::fmt;
 
 /// Who sent something.

@@ -5,7 +5,7 @@
 //! next line is, and behind STARTTLS and COMPRESS the bytes are IMAP no more. A client need not wait, so its bytes are
 //! framed lazily, only as far as it is known what they are.
 
-use alloc::collections::VecDeque;
+use alloc::{collections::VecDeque, string::ToString, vec::Vec};
 
 use imap_codec::{
     AuthenticateDataKind, CommandKind, DecodeError, Frame, FrameError, Framer, GreetingKind,
@@ -70,7 +70,7 @@ pub(crate) enum Event<'e> {
 /// A command that waits for its completion.
 #[derive(Debug)]
 pub(crate) struct Asked {
-    tag: Vec<u8>,
+    pub(crate) tag: Vec<u8>,
     /// Why it was not understood; or a line that belongs to it.
     pub(crate) trouble: Option<Trouble>,
     /// The command: all of it if it was not understood, else its first bytes.

@@ -1,6 +1,11 @@
 //! What was found in a recorded session, counted.
 
-use alloc::collections::BTreeMap;
+use alloc::{
+    collections::BTreeMap,
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 
 use imap_codec::{DecodeError, Quirk, Report, Reports, Rule, redact::redact};
 use imap_types::response::State;
