@@ -417,9 +417,14 @@ mod tests {
     }
 
     #[test]
+    #[allow(clippy::single_range_in_vec_init, reason = "one range is meant")]
     fn where_secrets_stand() {
         for (message, secret, found) in [
-            (&b"a LOGIN {5}\r\nalice {6}\r\nsecret\r\n"[..], false, &[8..30][..]),
+            (
+                &b"a LOGIN {5}\r\nalice {6}\r\nsecret\r\n"[..],
+                false,
+                &[8..30][..],
+            ),
             (b"a LOGIN\r\n", false, &[]),
             (b"a NOOP\r\n", false, &[]),
             (b"a NOOP\r\n", true, &[0..6]),
@@ -437,7 +442,12 @@ mod tests {
                 &[0..44],
             ),
         ] {
-            assert_eq!(secrets(message, secret), found, "{}", message.escape_ascii());
+            assert_eq!(
+                secrets(message, secret),
+                found,
+                "{}",
+                message.escape_ascii()
+            );
         }
     }
 }

@@ -81,7 +81,7 @@ impl<'a> Address<'a> {
             && !spec.starts_with(b"@")
             && !spec.ends_with(b"@");
         (is_spec && self.known_host().is_none())
-            .then(|| self.mailbox.0.as_ref())?
+            .then_some(self.mailbox.0.as_ref())?
             .map(|name| (spec, name))
     }
 }

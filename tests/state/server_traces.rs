@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
+extern crate alloc;
+
 #[path = "../traces/disputed.rs"]
 mod disputed;
 #[allow(dead_code, reason = "lint says what is no record")]

@@ -75,7 +75,7 @@ pub fn print(results: &Results) -> bool {
     for proto in PROTOS {
         // Where all is in memory it is read in place.
         let ours = |row: &str| match row.ends_with("/whole") {
-            true => "ours, in place",
+            true => "ours-in-place",
             false => "ours",
         };
         let ratios = rows

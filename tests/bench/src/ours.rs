@@ -42,7 +42,7 @@ pub const FRAMED: Contender = Contender {
 
 /// Streams of which there is a chunk in memory, through the framer and the decoder without a copy.
 pub const IN_PLACE: Contender = Contender {
-    name: "ours, in place",
+    name: "ours-in-place",
     stream: in_place,
     ..NOBODY
 };
