@@ -29,6 +29,8 @@ mod print;
 #[allow(dead_code, reason = "lint reads them too")]
 #[path = "../../../imap-codec/examples/lint/record.rs"]
 mod record;
+#[path = "../../../imap-codec/examples/lint/report.rs"]
+mod report;
 #[allow(dead_code, reason = "lint says more")]
 #[path = "../../../imap-codec/examples/lint/session.rs"]
 mod session;
@@ -276,7 +278,7 @@ impl Proxy {
             self.understood.set(false);
         }
         let line = if self.arguments.json {
-            let mut report = print::json(tally, &[]);
+            let mut report = report::json(tally, &[]);
             report["connection"] = json!(n);
             report["passed"] = json!({ "client": link.passed[0], "server": link.passed[1] });
             format!("{report}\n")
