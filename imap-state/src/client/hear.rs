@@ -60,6 +60,7 @@ impl Client {
                 salvaged,
             });
         }
+        self.take_hint(&event);
         Ok(event)
     }
 
@@ -78,6 +79,7 @@ impl Client {
     fn greeted<'b>(&mut self, greeting: Greeting<'b>) -> Result<Event<'b>, Error> {
         match self.session.greeted(&greeting) {
             Ok(()) => {
+                self.learn_greeting(&greeting);
                 self.adjust();
                 self.prepare();
             }
@@ -146,6 +148,7 @@ impl Client {
 
     fn untagged<'b>(&mut self, response: Response<'b>) -> Event<'b> {
         self.session.heard(&response);
+        self.learn(&response);
         let told = self.look(&response);
         let news = match &response {
             Response::Data(Data::Capability(_) | Data::Enabled(_)) => true,
@@ -257,6 +260,10 @@ impl Client {
             }
             Effect::LogsOut if ok => self.end = Some(End::Closed(Reason::LoggedOut)),
             _ => {}
+        }
+        if ok && sent.name == "ENABLE" {
+            self.enabled_by_ok();
+            self.adjust();
         }
         if sent.effect != Effect::None || matches!(tagged.text.code, Some(Code::Capability(_))) {
             self.adjust();
