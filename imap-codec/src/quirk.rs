@@ -2,6 +2,9 @@
 //!
 //! The numbers are those of the project's quirk catalogue. A quirk never changes the reading of a message that the
 //! grammar accepts: [`Policy::Tolerant`](crate::Policy) reads strictly first.
+//!
+//! From this table `assets/quirks.jsonl` is made, for other software, and the fuzzers' dictionary. What becomes of each row
+//! of the catalogue, also of those that are no matter of a decoder, is in `assets/quirks.md`.
 
 use core::fmt;
 

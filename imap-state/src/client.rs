@@ -45,6 +45,7 @@
 //! * Literals wait where they have to. Bodies that are [elsewhere](imap_types::core::Content::Elsewhere) in APPEND, REPLACE
 //!   and CATENATE are asked for in parts ([`Event::WantData`]).
 //! * IDLE is asked for again in time, NOOP keeps a silent connection alive.
+//! * A server with ways of its own is recognised, and treated as it wants ([`profile`](crate::profile)).
 //! * A server that answers what was not sent, or too often what nobody asked, is left.
 
 mod answer;
@@ -55,6 +56,7 @@ mod error;
 mod event;
 mod flight;
 mod hear;
+mod known;
 mod observe;
 mod send;
 #[cfg(test)]
@@ -69,6 +71,7 @@ use imap_types::command::CommandBody;
 use self::{
     clock::Clock,
     flight::{Flight, name_of},
+    known::Known,
     send::{Preparation, wipe},
     view::View,
 };
@@ -97,6 +100,8 @@ pub struct Client {
     held: VecDeque<(Handle, CommandBody<'static>)>,
     turn: Turn,
     view: View,
+    /// Of the server.
+    known: Known,
     /// What is told before anything else is received.
     told: VecDeque<Event<'static>>,
     changes: VecDeque<Change>,
@@ -135,7 +140,7 @@ impl Client {
     /// Before the greeting.
     #[must_use]
     pub fn new(config: Config) -> Self {
-        Self {
+        let mut client = Self {
             conn: Connection::new(config.options).queue_limit(config.queue),
             session: Session::new(config.tls),
             config,
@@ -144,6 +149,7 @@ impl Client {
             held: VecDeque::new(),
             turn: Turn::Nobody,
             view: View::default(),
+            known: Known::default(),
             told: VecDeque::new(),
             changes: VecDeque::new(),
             clock: Clock::default(),
@@ -156,7 +162,9 @@ impl Client {
             input_ended: false,
             end: None,
             observer: None,
-        }
+        };
+        client.choose();
+        client
     }
 
     /// Shows every message to an observer, from now on.

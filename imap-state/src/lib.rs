@@ -7,6 +7,8 @@
 //! 3. [`session`]: states, capabilities, what is enabled; whether a command may be sent now, and why not.
 //! 4. [`mailbox`]: the selected mailbox, message sequence numbers and UIDs, and how to come back to one.
 //!
+//! [`profile`] has what is known of servers with ways of their own.
+//!
 //! [`flow`] has the exchanges in turns, AUTHENTICATE and IDLE. [`client`] and [`server`] put all of it together, each an end of a
 //! session for any I/O.
 #![no_std]
@@ -20,6 +22,7 @@ pub mod conn;
 pub mod flow;
 pub mod mailbox;
 pub mod pipeline;
+pub mod profile;
 pub mod server;
 pub mod session;
 pub mod tag;

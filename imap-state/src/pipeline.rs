@@ -8,6 +8,7 @@
 //! | what uses the selected mailbox | SELECT, EXAMINE, CLOSE, UNSELECT |
 //! | one of these | what uses the selected mailbox, and each other |
 //! | what names messages by number (FETCH, STORE, COPY, MOVE, SEARCH, SORT, THREAD, CONVERT, REPLACE, PARTIAL) | every command during which the server may send EXPUNGE, which is every one but FETCH, STORE, SEARCH, SORT, THREAD |
+//! | STATUS | others, where a server bears only so many at a time ([`Pipeline::limit_status`]) |
 //! | SEARCH, SORT, THREAD, LIST, LSUB | another whose untagged answer would be taken for its own; not if the answer tells the tag (RETURN) |
 //!
 //! ```text
@@ -41,6 +42,8 @@ struct Manners {
     expunges: bool,
     /// Its untagged answer does not tell what it answers.
     answer: Option<Answer>,
+    /// It is STATUS, of which some servers bear only so many.
+    status: bool,
 }
 
 /// An untagged answer that does not tell what it answers.
@@ -86,6 +89,7 @@ impl Manners {
             numbers: is_one_of(USES_NUMBERS),
             expunges: !is_one_of(NO_EXPUNGE),
             answer: answer(command),
+            status: matches!(command, CommandBody::Status(_)),
         }
     }
 }
@@ -121,6 +125,8 @@ pub enum Held {
     Numbers,
     /// Its answer could not be told from another's.
     Answer,
+    /// So many STATUS are in flight as the server bears ([`Pipeline::limit_status`]).
+    Status,
 }
 
 impl fmt::Display for Held {
@@ -132,6 +138,7 @@ impl fmt::Display for Held {
             Self::MailboxUsed => "the selected mailbox is in use",
             Self::Numbers => "message numbers may change before it arrives",
             Self::Answer => "its answer could not be told from another's",
+            Self::Status => "no more of its kind may be in flight",
         })
     }
 }
@@ -145,6 +152,8 @@ pub struct Pipeline {
     base: u64,
     flight: VecDeque<Option<Manners>>,
     counts: Counts,
+    /// How many STATUS may be in flight; any number, if `None`.
+    most_status: Option<usize>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -154,6 +163,7 @@ struct Counts {
     switches: usize,
     uses_mailbox: usize,
     expunges: usize,
+    status: usize,
     answers: [usize; Answer::COUNT],
 }
 
@@ -169,6 +179,7 @@ impl Counts {
         add(&mut self.switches, manners.switches);
         add(&mut self.uses_mailbox, manners.uses_mailbox);
         add(&mut self.expunges, manners.expunges);
+        add(&mut self.status, manners.status);
         if let Some(count) = manners
             .answer
             .and_then(|answer| self.answers.get_mut(answer as usize))
@@ -227,7 +238,15 @@ impl Pipeline {
         if same.is_some_and(|count| *count > 0) {
             return Err(Held::Answer);
         }
+        if manners.status && self.most_status.is_some_and(|most| counts.status >= most) {
+            return Err(Held::Status);
+        }
         Ok(())
+    }
+
+    /// At most so many STATUS at a time (at least 1).
+    pub fn limit_status(&mut self, most: usize) {
+        self.most_status = Some(most.max(1));
     }
 
     /// A command was sent. Handles ascend, but for commands that were held back.

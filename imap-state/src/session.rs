@@ -43,6 +43,8 @@ use imap_types::{
     response::{self, Greeting, GreetingKind, Response, StatusKind, Tagged},
 };
 
+use crate::profile::is_named;
+
 pub use self::table::State;
 use self::table::row_in_parts;
 pub(crate) use self::table::{Effect, Row, row};
@@ -149,6 +151,8 @@ pub struct Session {
     /// `None`: not told since they were last forgotten.
     capabilities: Option<Vec<Capability<'static>>>,
     enabled: Vec<Capability<'static>>,
+    /// Advertised and not to be used.
+    distrusted: &'static [&'static str],
 }
 
 impl Session {
@@ -301,8 +305,27 @@ impl Session {
     }
 
     fn advertises(&mut self, list: &[Capability<'_>]) {
-        let list = list.iter().cloned().map(IntoBoundedStatic::into_static);
+        let list = list.iter().filter(|name| self.trusts(name));
+        let list = list.cloned().map(IntoBoundedStatic::into_static);
         self.capabilities = Some(list.collect());
+    }
+
+    fn trusts(&self, capability: &Capability<'_>) -> bool {
+        !self
+            .distrusted
+            .iter()
+            .any(|name| is_named(capability, name))
+    }
+
+    /// These are as if they were not advertised: the server is known not to have them, or not to have them right
+    /// ([`Ways::distrusted`](crate::profile::Ways::distrusted)).
+    pub fn distrust(&mut self, names: &'static [&'static str]) {
+        self.distrusted = names;
+        let list = self.capabilities.take();
+        self.capabilities = list.map(|list| {
+            let trusted = list.into_iter().filter(|name| self.trusts(name));
+            trusted.collect()
+        });
     }
 
     fn code(&mut self, code: Option<&Code<'_>>) {

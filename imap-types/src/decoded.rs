@@ -80,9 +80,10 @@ impl<'a> Address<'a> {
         let is_spec = spec.iter().filter(|byte| **byte == b'@').count() == 1
             && !spec.starts_with(b"@")
             && !spec.ends_with(b"@");
-        (is_spec && self.known_host().is_none())
-            .then_some(self.mailbox.0.as_ref())?
-            .map(|name| (spec, name))
+        if !is_spec || self.known_host().is_some() {
+            return None;
+        }
+        Some((spec, self.mailbox.0.as_ref()?))
     }
 }
 

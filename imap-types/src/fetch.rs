@@ -241,6 +241,44 @@ impl<'a> Fetch<'a> {
     pub fn mod_seq(&self) -> Option<ModSeq> {
         mod_seq(&self.items)
     }
+
+    /// Was this asked and is not among what is told? Servers leave out what they do not have, and some what they should have
+    /// (iCloud: RFC822, quirk catalogue S66). Of several FETCH responses for a message each may tell a part.
+    ///
+    /// ```
+    /// use imap_types::{core::Vec1, fetch::{Fetch, FetchAtt, MsgAtt}};
+    /// let fetch = Fetch::new(1, Vec1::one(MsgAtt::Uid(7.try_into()?)))?;
+    /// assert!(fetch.lacks(&FetchAtt::Rfc822) && !fetch.lacks(&FetchAtt::Uid));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn lacks(&self, asked: &FetchAtt<'_>) -> bool {
+        !self.items.iter().any(|told| answers(told, asked))
+    }
+}
+
+/// Is `told` the answer to `asked`?
+fn answers(told: &MsgAtt<'_>, asked: &FetchAtt<'_>) -> bool {
+    let origin = |partial: Option<Partial>| partial.map(|partial| partial.origin);
+    match (asked, told) {
+        (FetchAtt::BodySection(asked) | FetchAtt::BodyPeek(asked), MsgAtt::BodySection(told)) => {
+            asked.section == told.section && origin(asked.partial) == told.origin
+        }
+        (FetchAtt::Binary(asked) | FetchAtt::BinaryPeek(asked), MsgAtt::Binary(told)) => {
+            asked.section == told.section && origin(asked.partial) == told.origin
+        }
+        (FetchAtt::BinarySize(asked), MsgAtt::BinarySize(told)) => *asked == told.section,
+        (FetchAtt::Rfc822Peek, MsgAtt::Rfc822(_))
+        | (FetchAtt::Rfc822TextPeek, MsgAtt::Rfc822Text(_))
+        | (
+            FetchAtt::Rfc822HeaderLines(_) | FetchAtt::Rfc822HeaderLinesNot(_),
+            MsgAtt::Rfc822Header(_),
+        ) => true,
+        _ => match (asked.keyword(), told.keyword()) {
+            (Some(asked), Some(told)) => asked.eq_ignore_ascii_case(told),
+            _ => false,
+        },
+    }
 }
 
 // What FETCH and UIDFETCH tell alike.

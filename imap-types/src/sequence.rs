@@ -53,6 +53,28 @@ pub struct SeqRange {
     pub end: SeqNumber,
 }
 
+impl SeqNumber {
+    /// Octets on the wire.
+    const fn octets(self) -> usize {
+        match self {
+            Self::Asterisk => 1,
+            Self::Value(number) => number.get().ilog10() as usize + 1,
+        }
+    }
+}
+
+impl SeqRange {
+    /// Octets on the wire.
+    fn octets(self) -> usize {
+        let start = self.start.octets();
+        if self.is_single() {
+            start
+        } else {
+            start + 1 + self.end.octets()
+        }
+    }
+}
+
 impl SeqRange {
     /// One number.
     #[must_use]
@@ -127,6 +149,92 @@ impl SequenceSet {
             Self::Saved => &[],
             Self::Ranges(ranges) => ranges,
         }
+    }
+
+    /// The same messages, written in ascending order: each range from its low to its high end, none twice, neighbours as one
+    /// range, what goes up to `*` at the end. Some servers take no other (QQ and hMailServer, quirk catalogue S96).
+    ///
+    /// ```
+    /// use imap_types::sequence::SequenceSet;
+    /// let set = SequenceSet::try_from("288:279,5,*:300,6,280")?;
+    /// assert_eq!(set.ascending().to_string(), "5:6,279:288,300:*");
+    /// # Ok::<(), imap_types::core::Invalid>(())
+    /// ```
+    #[must_use]
+    pub fn ascending(&self) -> Self {
+        let Self::Ranges(ranges) = self else {
+            return Self::Saved;
+        };
+        let mut ends: Vec<(u32, u32)> = Vec::new();
+        // From the number on; `u32::MAX` and more, if it is `*` alone.
+        let mut open: Vec<SeqRange> = Vec::new();
+        for range in ranges {
+            match (range.start, range.end) {
+                (SeqNumber::Value(one), SeqNumber::Value(other)) => {
+                    ends.push((one.min(other).get(), one.max(other).get()));
+                }
+                (SeqNumber::Asterisk, SeqNumber::Asterisk) => {
+                    open.push(SeqRange::single(SeqNumber::Asterisk));
+                }
+                (start @ SeqNumber::Value(_), end) | (end, start) => {
+                    open.push(SeqRange { start, end });
+                }
+            }
+        }
+        ends.sort_unstable();
+        let mut merged: Vec<(u32, u32)> = Vec::with_capacity(ends.len());
+        for (low, high) in ends {
+            match merged.last_mut() {
+                Some((_, last)) if low <= last.saturating_add(1) => *last = high.max(*last),
+                _ => merged.push((low, high)),
+            }
+        }
+        // The first of them holds all that the others hold.
+        open.sort_unstable_by_key(|range| match range.start {
+            SeqNumber::Value(from) => u64::from(from.get()),
+            SeqNumber::Asterisk => u64::MAX,
+        });
+        open.truncate(1);
+        let number = |n| NonZeroU32::new(n).map_or(SeqNumber::Asterisk, SeqNumber::Value);
+        let closed = merged.into_iter().map(|(low, high)| SeqRange {
+            start: number(low),
+            end: number(high),
+        });
+        let all: Vec<SeqRange> = closed.chain(open).collect();
+        Vec1::try_from(all).map_or_else(|_| self.clone(), Self::Ranges)
+    }
+
+    /// The set in parts, each written in at most so many octets (a range that needs more stands alone): the lines that a
+    /// server takes are bounded ([RFC 7162 §4](https://www.rfc-editor.org/rfc/rfc7162.html#section-4)).
+    ///
+    /// ```
+    /// use imap_types::sequence::SequenceSet;
+    /// let parts = SequenceSet::try_from("1:5,7,1000,1002:*")?.split(8);
+    /// let parts: Vec<_> = parts.iter().map(ToString::to_string).collect();
+    /// assert_eq!(parts, ["1:5,7", "1000", "1002:*"]);
+    /// # Ok::<(), imap_types::core::Invalid>(())
+    /// ```
+    #[must_use]
+    pub fn split(&self, octets: usize) -> Vec<Self> {
+        let Self::Ranges(ranges) = self else {
+            return alloc::vec![Self::Saved];
+        };
+        let mut parts = Vec::new();
+        let (mut part, mut len) = (Vec::new(), 0);
+        for range in ranges {
+            let more = range.octets();
+            if !part.is_empty() && len + 1 + more > octets {
+                parts.push(core::mem::take(&mut part));
+                len = 0;
+            }
+            len += more + usize::from(!part.is_empty());
+            part.push(*range);
+        }
+        parts.push(part);
+        parts
+            .into_iter()
+            .filter_map(|part| Vec1::try_from(part).ok().map(Self::Ranges))
+            .collect()
     }
 
     /// Is `number` in the set, if `max` is the largest in use? Never, for `$`.
@@ -469,6 +577,52 @@ mod tests {
     use alloc::string::ToString;
 
     use super::*;
+
+    #[test]
+    fn ascending_and_in_parts() {
+        use alloc::string::ToString;
+        for (set, wanted) in [
+            ("1", "1"),
+            ("3,2,1", "1:3"),
+            ("288:279", "279:288"),
+            ("*", "*"),
+            ("*,5", "5,*"),
+            ("*:5,3", "3,5:*"),
+            ("*:9,5:*,1:7", "1:7,5:*"),
+            ("4294967295,4294967294:1", "1:4294967295"),
+            ("$", "$"),
+            ("2,2,2:2", "2"),
+            ("1:3,2:9,20", "1:9,20"),
+        ] {
+            let set = SequenceSet::try_from(set).unwrap();
+            let ascending = set.ascending();
+            assert_eq!(ascending.to_string(), wanted);
+            assert_eq!(ascending.ascending(), ascending);
+            let max = NonZeroU32::new(300).unwrap();
+            for number in (1..=300).filter_map(NonZeroU32::new) {
+                assert_eq!(set.contains(number, max), ascending.contains(number, max));
+            }
+        }
+        let set = SequenceSet::try_from("1:5,7,1000,1002:*,$").ok();
+        assert_eq!(set, None);
+        let all: alloc::vec::Vec<_> = (1..2000_u32).map(|n| (n * 3).to_string()).collect();
+        let set = SequenceSet::try_from(all.join(",").as_str()).unwrap();
+        for octets in [0, 1, 4, 5, 100, 1000, 1 << 20] {
+            let parts = set.split(octets);
+            let text: alloc::vec::Vec<_> = parts.iter().map(ToString::to_string).collect();
+            assert_eq!(text.join(","), set.to_string());
+            assert!(
+                text.iter()
+                    .all(|part| part.len() <= octets || !part.contains(','))
+            );
+            // No two neighbours would have fitted together.
+            assert!(text.windows(2).all(|two| {
+                let next = two[1].split(',').next().unwrap();
+                two[0].len() + 1 + next.len() > octets
+            }));
+        }
+        assert_eq!(SequenceSet::Saved.split(1), [SequenceSet::Saved]);
+    }
 
     #[test]
     fn there_and_back() {

@@ -5,10 +5,12 @@
 #![allow(clippy::unwrap_used, reason = "a test")]
 
 mod attacks;
+mod catalogue;
 mod circles;
 mod coverage;
 mod dictionary;
 mod errors;
+mod profiles;
 mod quirks;
 
 use std::{env, fs, path::PathBuf};

@@ -11,5 +11,6 @@ mod chunks;
 mod reachable;
 mod round_trip;
 mod secrets;
+mod tolerance;
 mod total;
 mod types;

@@ -1,10 +1,12 @@
 //! What a client is told before it begins.
 
+use alloc::borrow::Cow;
 use core::time::Duration;
 
 use imap_codec::{Limits, Options};
+use imap_types::ext::id::Id;
 
-use crate::{conn::Inbox, session::TlsPolicy, tag::Tags};
+use crate::{conn::Inbox, profile::Choice, session::TlsPolicy, tag::Tags};
 
 /// How a client behaves. All of it has a default.
 ///
@@ -39,6 +41,17 @@ pub struct Config {
     pub unexpected: u32,
     /// When it is too late.
     pub timeouts: Timeouts,
+    /// How the server is treated: as one of [`PROFILES`](crate::profile::PROFILES), if it is recognised, unless set.
+    pub profile: Choice,
+    /// The name by which it was called, if that is to help to recognise it.
+    pub host: Option<Cow<'static, str>>,
+    /// What is said to servers that want ID from whoever logs in; the name of this library, unless set. To say it to others,
+    /// send [`CommandBody::Id`](imap_types::command::CommandBody::Id).
+    pub id: Option<Id<'static>>,
+    /// The most that is told of how long a server wants to be left alone ([`Hint::Wait`]): 5 minutes, unless set.
+    ///
+    /// [`Hint::Wait`]: crate::profile::Hint::Wait
+    pub longest_wait: Duration,
 }
 
 impl Default for Config {
@@ -54,6 +67,10 @@ impl Default for Config {
             held: 256,
             unexpected: 16,
             timeouts: Timeouts::default(),
+            profile: Choice::default(),
+            host: None,
+            id: None,
+            longest_wait: Duration::from_secs(5 * 60),
         }
     }
 }

@@ -12,7 +12,7 @@ use imap_types::{
 };
 
 use super::error::{Reason, Refused, Why};
-use crate::{conn::Progress, mailbox::Change, tag::Handle};
+use crate::{conn::Progress, mailbox::Change, profile::Hint, tag::Handle};
 
 /// What the driver has to do next.
 #[non_exhaustive]
@@ -173,6 +173,8 @@ pub enum Event<'b> {
         /// Left out.
         salvaged: Vec<Salvaged>,
     },
+    /// The text of the status before means something to programs: to wait, to connect anew.
+    Hint(Hint),
     /// A message that answers nothing: a tag that no command has, a continuation that nobody waits for. They are counted
     /// ([`Config::unexpected`](super::Config::unexpected)).
     Unexpected(Response<'b>),
@@ -277,6 +279,7 @@ impl fmt::Debug for Event<'_> {
                 deviations,
                 salvaged,
             } => write!(f, "Mended({deviations:?}, {salvaged:?})"),
+            Self::Hint(hint) => f.debug_tuple("Hint").field(hint).finish(),
             Self::Unexpected(response) => f.debug_tuple("Unexpected").field(response).finish(),
             Self::InputEnded => f.write_str("InputEnded"),
         }

@@ -70,6 +70,7 @@ impl Client {
                 salvaged,
             });
         }
+        self.take_hint(&event);
         Ok(event)
     }
 
@@ -88,6 +89,7 @@ impl Client {
     fn greeted<'b>(&mut self, greeting: Greeting<'b>) -> Result<Event<'b>, Error> {
         match self.session.greeted(&greeting) {
             Ok(()) => {
+                self.learn_greeting(&greeting);
                 self.adjust();
                 self.prepare();
             }
@@ -158,6 +160,7 @@ impl Client {
         // Behind a body comes the message that it is a part of.
         let unwanted = self.body_unwanted.take() == Some(true);
         self.session.heard(&response);
+        self.learn(&response);
         let told = self.look(&response);
         let news = match &response {
             Response::Data(Data::Capability(_) | Data::Enabled(_)) => true,
@@ -273,6 +276,10 @@ impl Client {
             }
             Effect::LogsOut if ok => self.end = Some(End::Closed(Reason::LoggedOut)),
             _ => {}
+        }
+        if ok && sent.name == "ENABLE" {
+            self.enabled_by_ok();
+            self.adjust();
         }
         if sent.effect != Effect::None || matches!(tagged.text.code, Some(Code::Capability(_))) {
             self.adjust();

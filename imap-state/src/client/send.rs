@@ -124,6 +124,7 @@ impl Client {
         asked: Handle,
         mut body: CommandBody<'_>,
     ) -> Result<(), SendError> {
+        self.shape(&mut body);
         let turn = match &mut body {
             CommandBody::Authenticate(authenticate) => {
                 let at_once = self.session.has(&Capability::SaslIr)
@@ -188,6 +189,9 @@ impl Client {
         let state = self.session.state();
         if matches!(state, State::Greeting | State::Logout) || self.conn.barrier().is_some() {
             return;
+        }
+        if matches!(state, State::Authenticated | State::Selected) {
+            self.introduce();
         }
         if self.session.capabilities().is_none()
             && !self.greeting.capability_asked

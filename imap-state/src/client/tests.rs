@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::std_instead_of_alloc, reason = "tests")]
 
 mod attacks;
+mod known;
 mod scene;
 mod turns;
 

@@ -718,6 +718,7 @@ fn hostile_hints() {
         S: A1 NO [LIMIT] Suggested backoff time: 4294967295 seconds
         = status OK
         = done NOOP NO
+        = hint Wait(300s)
         > NOOP
         C: A2 NOOP
         @ 299

@@ -304,6 +304,7 @@ fn short(event: &Event<'_>) -> String {
         Event::IdleRenewed { .. } => "idle renewed".into(),
         Event::WantData { max, .. } => format!("want {max}"),
         Event::Unparsed { handle, .. } => format!("unparsed {}", handle.is_some()),
+        Event::Hint(hint) => format!("hint {hint:?}"),
         Event::Mended { deviations, .. } => format!("mended {}", deviations.len()),
         Event::Unexpected(Response::Tagged(tagged)) => {
             format!("unexpected {}", tagged.tag.as_str())
