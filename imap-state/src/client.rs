@@ -79,7 +79,7 @@ pub use self::{
     observe::{Message, Observe},
 };
 use crate::{
-    conn::{self, Barrier, Connection, Inbox, Progress, Received},
+    conn::{self, Barrier, Connection, Inbox, Progress, Received, SendId},
     flow::{authenticate::Authenticate, idle::Idle},
     mailbox::{Change, Mailbox},
     pipeline::Pipeline,
@@ -96,6 +96,8 @@ pub struct Client {
     flight: Flight,
     held: VecDeque<(Handle, CommandBody<'static>)>,
     turn: Turn,
+    /// What was said last in it.
+    said: Option<SendId>,
     view: View,
     /// What is told before anything else is received.
     told: VecDeque<Event<'static>>,
@@ -143,6 +145,7 @@ impl Client {
             flight: Flight::default(),
             held: VecDeque::new(),
             turn: Turn::Nobody,
+            said: None,
             view: View::default(),
             told: VecDeque::new(),
             changes: VecDeque::new(),

@@ -172,8 +172,11 @@ impl Client {
             observer.observe(&Message::IdleDone);
         }
         self.clock.touched = true;
-        if let Err(error) = self.conn.send(&IdleDone) {
-            self.fail(error.into());
+        match self.conn.send(&IdleDone) {
+            Ok(id) => self.said = Some(id),
+            Err(error) => {
+                self.fail(error.into());
+            }
         }
     }
 
@@ -182,7 +185,7 @@ impl Client {
             observer.observe(&Message::AuthenticateData(data));
         }
         self.clock.touched = true;
-        self.conn.send(data)?;
+        self.said = Some(self.conn.send(data)?);
         Ok(())
     }
 }

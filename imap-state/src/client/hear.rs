@@ -236,7 +236,15 @@ impl Client {
             return Ok(());
         };
         match self.conn.progress(sent.id) {
-            Progress::Sent => Ok(()),
+            Progress::Sent => {
+                // Nor can an exchange be over well in which something is still to be said.
+                let speaks = matches!(&self.turn, Turn::Authenticate(whose, _) if *whose == handle);
+                let unsaid = self.said.is_some_and(|id| self.conn.is_queued(id));
+                if speaks && unsaid && state == response::State::Ok {
+                    return Err(Error::Early(sent.asked));
+                }
+                Ok(())
+            }
             Progress::Partly if state != response::State::Ok => {
                 if self.conn.waiting() == Some(sent.id) {
                     // It waits, as was just asked.
@@ -291,6 +299,14 @@ impl Client {
             return Err(Error::Unexpected);
         };
         let handle = sent.asked;
+        let over = match &self.turn {
+            Turn::Idle(whose, ..) | Turn::Authenticate(whose, _) => *whose == handle,
+            Turn::Nobody => false,
+        };
+        if over && let Some(id) = self.said.take() {
+            // The server would take it for a command. If it was begun, it has to be said.
+            let _ = self.conn.withdraw(id);
+        }
         match &self.turn {
             Turn::Idle(whose, _, idle) if *whose == handle => {
                 let again = idle.renews() && status.is_ok();
