@@ -55,7 +55,6 @@ mod error;
 mod event;
 mod flight;
 mod hear;
-mod observe;
 mod send;
 #[cfg(test)]
 mod tests;
@@ -76,12 +75,12 @@ pub use self::{
     config::{Config, Timeouts},
     error::{Error, Reason, Refused, Timeout, Why},
     event::{Body, Event, Outcome, Output},
-    observe::{Message, Observe},
 };
 use crate::{
     conn::{self, Barrier, Connection, Inbox, Progress, Received, SendId},
     flow::{authenticate::Authenticate, idle::Idle},
     mailbox::{Change, Mailbox},
+    observe::{Message, Observe, Side},
     pipeline::Pipeline,
     session::{Compression, Session, State, TlsPolicy},
     tag::Handle,
@@ -369,6 +368,12 @@ impl Client {
             (true, _) => Reason::LoggedOut,
             (false, true) => Reason::Bye,
             (false, false) => Reason::EndOfInput,
+        }
+    }
+
+    fn show(&mut self, who: Side, message: &Message<'_, '_>) {
+        if let Some(observer) = &mut self.observer {
+            observer.observe(who, message);
         }
     }
 

@@ -8,7 +8,7 @@
 //! 4. [`mailbox`]: the selected mailbox, message sequence numbers and UIDs, and how to come back to one.
 //!
 //! [`flow`] has the exchanges in turns, AUTHENTICATE and IDLE. [`client`] and [`server`] put all of it together, each an end of a
-//! session for any I/O.
+//! session for any I/O; [`observe`] looks at what either says and hears.
 #![no_std]
 
 extern crate alloc;
@@ -19,6 +19,7 @@ pub mod client;
 pub mod conn;
 pub mod flow;
 pub mod mailbox;
+pub mod observe;
 pub mod pipeline;
 pub mod server;
 pub mod session;

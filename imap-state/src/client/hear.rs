@@ -15,6 +15,7 @@ use crate::{
     conn::{self, ClientExpect, FromServer, Progress, Received, Unparsed},
     flow::authenticate,
     mailbox::Change,
+    observe::Side,
     session::{Effect, Unwelcome},
     tag::Handle,
 };
@@ -35,9 +36,7 @@ impl Client {
             Received::Chunk(chunk) => {
                 let head = self.body;
                 self.body.at += chunk.len() as u64;
-                if let Some(observer) = &mut self.observer {
-                    observer.observe(&Message::Chunk { len: chunk.len() });
-                }
+                self.show(Side::Server, &Message::Chunk { len: chunk.len() });
                 if self.body_unwanted == Some(true) {
                     return Ok(Self::discarded(chunk.len()));
                 }
@@ -54,7 +53,7 @@ impl Client {
         bytes: usize,
     ) -> Result<Event<'b>, Error> {
         let (deviations, salvaged) = (decoded.deviations, decoded.salvaged);
-        self.show(&decoded.value);
+        self.show_received(&decoded.value);
         let event = match decoded.value {
             FromServer::Greeting(greeting) => self.greeted(greeting)?,
             FromServer::Response(Response::Continue(request)) => self.continued(request)?,
@@ -73,16 +72,15 @@ impl Client {
         Ok(event)
     }
 
-    fn show(&mut self, message: &FromServer<'_>) {
-        let Some(observer) = &mut self.observer else {
-            return;
-        };
+    fn show_received(&mut self, message: &FromServer<'_>) {
         let challenge = matches!(self.turn, Turn::Authenticate(..));
-        observer.observe(&match message {
+        let message = match message {
             FromServer::Greeting(greeting) => Message::Greeting(greeting),
             FromServer::Response(Response::Continue(_)) if challenge => Message::Challenge,
+            FromServer::Response(Response::Continue(request)) => Message::Continue(request),
             FromServer::Response(response) => Message::Response(response),
-        });
+        };
+        self.show(Side::Server, &message);
     }
 
     fn greeted<'b>(&mut self, greeting: Greeting<'b>) -> Result<Event<'b>, Error> {
@@ -346,9 +344,7 @@ impl Client {
 
     /// What cannot be read still completes its command.
     fn unparsed<'b>(&mut self, unparsed: Unparsed<'b>) -> Result<Event<'b>, Error> {
-        if let Some(observer) = &mut self.observer {
-            observer.observe(&Message::Unparsed(&unparsed));
-        }
+        self.show(Side::Server, &Message::Unparsed(&unparsed));
         if self.conn.expected() == ClientExpect::Greeting {
             return Err(Error::NoGreeting);
         }
@@ -398,6 +394,7 @@ impl Client {
             ..Body::default()
         };
         if let Ok(head) = &head {
+            self.show(Side::Server, &Message::FetchHead(head));
             (self.body.seq, self.body.uid) = (head.seq, head.uid);
         }
         // One message may have several.

@@ -490,10 +490,11 @@ fn an_observer_sees_all_but_secrets() {
     let seen = Arc::new(Mutex::new(String::new()));
     let mut player = Player::new(plain(), 3);
     let log = Arc::clone(&seen);
-    player.client.observe(move |message: &Message<'_, '_>| {
-        let who = if message.is_from_client() { "C" } else { "S" };
-        *log.lock().unwrap() += &format!("{who}: {message:?}\n");
-    });
+    player
+        .client
+        .observe(move |who: Side, message: &Message<'_, '_>| {
+            *log.lock().unwrap() += &format!("{who}: {message:?}\n");
+        });
     player.play(
         "S: * OK [CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR] hi
         > LOGIN alice sesame

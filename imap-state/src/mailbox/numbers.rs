@@ -690,7 +690,7 @@ mod tests {
                 assert!(block.len > 0 && block.uids.len() <= FULL);
                 assert!(block.uids.is_empty() || block.uids.len() == block.len);
                 assert_eq!(block.first, known.clone().next().unwrap_or(0));
-                assert_eq!(block.last, known.clone().last().unwrap_or(0));
+                assert_eq!(block.last, known.clone().next_back().unwrap_or(0));
                 assert_eq!(block.is_unknown(), known.count() == 0);
             }
         }

@@ -20,7 +20,7 @@ use imap_types::{
     sequence::SequenceSet,
 };
 
-use super::{Error, Event, Seen, Server, changes::Cursor, plain};
+use super::{Error, Event, Message, Server, Side, changes::Cursor, plain};
 use crate::tag::Handle;
 
 /// Data is asked for in pieces of this size at most.
@@ -147,7 +147,7 @@ impl Server {
                 return Err(Error::DataOwed(handle));
             }
             self.conn.send(&response)?;
-            self.show(Seen::Sent(&response));
+            self.show(Side::Server, &Message::Response(&response));
         }
         self.answered(handle, false);
         self.owe(handle, literals);
