@@ -145,7 +145,7 @@ impl Client {
 
     /// Counts what answers nothing.
     fn unexpected<'b>(&mut self, response: Response<'b>) -> Result<Event<'b>, Error> {
-        self.unexpected += 1;
+        self.unexpected = self.unexpected.saturating_add(1);
         if self.unexpected > self.config.unexpected {
             return Err(Error::Unexpected);
         }

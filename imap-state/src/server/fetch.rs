@@ -290,7 +290,9 @@ impl Server {
     /// What NOTIFY wants to know of the next message that has arrived.
     fn announce_step<'b>(&mut self) -> Option<Event<'b>> {
         let (handle, selected) = (self.pushes.handle?, self.selected.as_mut()?);
-        if selected.announced.is_some() || self.is_switching() {
+        // Who answers a command is not to find that other data is owed.
+        let busy = self.flight.iter().any(|flight| flight.delivered);
+        if busy || selected.announced.is_some() || self.is_switching() {
             return None;
         }
         let selected = self.selected.as_mut()?;
