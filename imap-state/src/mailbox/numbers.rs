@@ -720,10 +720,16 @@ mod tests {
     /// Where a plain list has its entries, whatever happens to both.
     #[test]
     fn as_a_plain_list() {
-        for seed in 0..12 {
+        for seed in 0..15 {
             let mut random = Random(seed);
             let (mut numbers, mut model) = (Numbers::default(), Vec::new());
-            for _ in 0..400 {
+            // Some of them long enough for several pages.
+            let (steps, uids) = if seed < 12 {
+                (400, 20_000)
+            } else {
+                (2000, 4_000_000)
+            };
+            for _ in 0..steps {
                 match random.below(11) {
                     0 => {
                         let more = random.below(300);
@@ -742,8 +748,8 @@ mod tests {
                         assert_eq!(removed, Some(NonZeroU32::new(uid)));
                     }
                     5 => {
-                        let start = 1 + random.below(20_000) as u32;
-                        let end = start + random.below(300) as u32;
+                        let start = 1 + random.below(uids) as u32;
+                        let end = start + random.below(if seed < 12 { 300 } else { 3 }) as u32;
                         let mut told = Vec::new();
                         let missing = numbers.remove_uids(start..=end, |seq, count, uid| {
                             assert!(count == 1 || (count > MANY && uid.is_none()));
@@ -769,7 +775,16 @@ mod tests {
                         // Runs, as a FETCH brings them, and single ones.
                         let from = random.below(model.len());
                         let run = if random.below(3) == 0 { 200 } else { 1 };
-                        let mut uid = 1 + random.below(20_000) as u32;
+                        // Where it may be, mostly.
+                        let mut uid = if uids > 20_000 && random.below(4) > 0 {
+                            let known = |uid: &&u32| **uid != 0;
+                            let below = model[..from].iter().rfind(known).unwrap_or(&0);
+                            let above = model[from..].iter().find(known);
+                            let above = above.copied().unwrap_or(below + 100_000);
+                            below + (above - below).div_ceil(2)
+                        } else {
+                            1 + random.below(uids) as u32
+                        };
                         for at in from..model.len().min(from + run) {
                             let set = numbers.set(nz(at as u32 + 1), nz(uid));
                             let below = model[..at].iter().rev().find(|uid| **uid != 0);
@@ -793,6 +808,11 @@ mod tests {
                     _ => {}
                 }
             }
+            assert!(
+                seed < 12 || numbers.pages.len() > 2,
+                "{:?}",
+                blocks(&numbers)
+            );
             same(&numbers, &model);
             assert_eq!(
                 numbers.set(nz(model.len() as u32 + 1), nz(1)),
