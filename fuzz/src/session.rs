@@ -11,8 +11,10 @@ use imap_state::{
 };
 use imap_types::{
     append::Append,
+    capability::Capability,
     command::{CommandBody, Login},
     core::Content,
+    ext::compress::Algorithm,
     fetch::{FetchAtt, FetchItems, MsgAtt},
     sequence::SequenceSet,
 };
@@ -54,20 +56,35 @@ pub fn client(bytes: &[u8]) {
     };
     let (mut inbox, mut client) = (config.inbox(), Client::new(config));
     let (mut now, mut next) = (Duration::ZERO, 0);
+    // Some commands are taken back a few steps later.
+    let mut taken_back = None;
     for _ in 0..patience(bytes) {
         now += Duration::from_millis(1);
+        match &mut taken_back {
+            Some((handle, 0)) => {
+                let _over = client.cancel(*handle);
+                taken_back = None;
+            }
+            Some((_, steps)) => *steps -= 1,
+            None => {}
+        }
         match client.poll(&mut inbox, now) {
             Ok(client::Output::Transmit(bytes)) => {
                 let n = bytes.len();
                 client.transmitted(n);
             }
             Ok(client::Output::StartTls) => drop(client.tls_started(&mut inbox)),
-            Ok(client::Output::StartCompress) => drop(client.compress_started(&mut inbox)),
+            Ok(client::Output::StartCompress) => drop(client.compress_here(&mut inbox)),
             Ok(client::Output::NeedInput { .. }) => read(&mut inbox, size, &mut left),
             Ok(client::Output::Event(event)) => match event {
-                client::Event::Ready | client::Event::Done { .. } => {
-                    if let Some(command) = command(next) {
-                        let _refused = client.send(command);
+                client::Event::Ready
+                | client::Event::Done { .. }
+                | client::Event::Cancelled { .. } => {
+                    if let Some(command) = command(next)
+                        && let Ok(handle) = client.send(command)
+                        && next % 5 == 0
+                    {
+                        taken_back = Some((handle, 10));
                     }
                     next += 1;
                 }
@@ -101,8 +118,10 @@ fn command(n: usize) -> Option<CommandBody<'static>> {
         6 => CommandBody::Expunge,
         7 => CommandBody::Close,
         8 => CommandBody::StartTls,
-        9 => CommandBody::Noop,
-        10 => CommandBody::Logout,
+        9 => CommandBody::Compress(Algorithm::Deflate),
+        10 => CommandBody::uid_fetch(all(), FetchItems::from(FetchAtt::Rfc822)),
+        11 => CommandBody::Noop,
+        12 => CommandBody::Logout,
         _ => return None,
     })
 }
@@ -114,11 +133,18 @@ fn command(n: usize) -> Option<CommandBody<'static>> {
 /// If a law does not hold.
 pub fn server(bytes: &[u8]) {
     let (size, mut left) = pieces(bytes);
-    let mut server = Server::new(server::Config {
+    let mut config = server::Config {
         tls: TlsPolicy::Plain,
         parallel: 3,
         ..server::Config::default()
-    });
+    };
+    config.capabilities.extend([
+        Capability::CompressDeflate,
+        Capability::Notify,
+        Capability::QResync,
+        Capability::Unauthenticate,
+    ]);
+    let mut server = Server::new(config);
     let mut inbox = Inbox::new(Limits::before_authentication()).stream_above(64);
     let mut now = Duration::ZERO;
     for _ in 0..patience(bytes) {
@@ -129,7 +155,7 @@ pub fn server(bytes: &[u8]) {
                 server.transmitted(n);
             }
             Ok(server::Output::StartTls) => drop(server.tls_started(&mut inbox)),
-            Ok(server::Output::StartCompress) => drop(server.compress_started(&mut inbox)),
+            Ok(server::Output::StartCompress) => drop(server.compress_here(&mut inbox)),
             Ok(server::Output::NeedInput { .. }) => read(&mut inbox, size, &mut left),
             Ok(server::Output::Wait { by }) => now = by.unwrap_or(now).max(now),
             Ok(server::Output::Event(event)) => answer(&mut server, event),
@@ -157,6 +183,7 @@ fn answer(server: &mut Server, event: server::Event<'_>) {
                 uids()
                     .take(1)
                     .for_each(|uid| server.notify(Change::Expunged(uid)));
+                server.notify(Change::Arrived(core::num::NonZeroU32::MAX));
                 server.ok(handle, "done")
             }
             _ => server.ok(handle, "done"),

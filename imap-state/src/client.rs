@@ -57,7 +57,6 @@ mod event;
 mod flight;
 mod hear;
 mod known;
-mod observe;
 mod send;
 #[cfg(test)]
 mod tests;
@@ -79,12 +78,12 @@ pub use self::{
     config::{Config, Timeouts},
     error::{Error, Reason, Refused, Timeout, Why},
     event::{Body, Event, Outcome, Output},
-    observe::{Message, Observe},
 };
 use crate::{
-    conn::{self, Barrier, Connection, Inbox, Progress, Received},
+    conn::{self, Barrier, Connection, Inbox, Progress, Received, SendId},
     flow::{authenticate::Authenticate, idle::Idle},
     mailbox::{Change, Mailbox},
+    observe::{Message, Observe, Side},
     pipeline::Pipeline,
     session::{Compression, Session, State, TlsPolicy},
     tag::Handle,
@@ -99,6 +98,8 @@ pub struct Client {
     flight: Flight,
     held: VecDeque<(Handle, CommandBody<'static>)>,
     turn: Turn,
+    /// What was said last in it.
+    said: Option<SendId>,
     view: View,
     /// Of the server.
     known: Known,
@@ -148,6 +149,7 @@ impl Client {
             flight: Flight::default(),
             held: VecDeque::new(),
             turn: Turn::Nobody,
+            said: None,
             view: View::default(),
             known: Known::default(),
             told: VecDeque::new(),
@@ -374,6 +376,12 @@ impl Client {
             (true, _) => Reason::LoggedOut,
             (false, true) => Reason::Bye,
             (false, false) => Reason::EndOfInput,
+        }
+    }
+
+    fn show(&mut self, who: Side, message: &Message<'_, '_>) {
+        if let Some(observer) = &mut self.observer {
+            observer.observe(who, message);
         }
     }
 

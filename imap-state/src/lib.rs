@@ -10,7 +10,7 @@
 //! [`profile`] has what is known of servers with ways of their own.
 //!
 //! [`flow`] has the exchanges in turns, AUTHENTICATE and IDLE. [`client`] and [`server`] put all of it together, each an end of a
-//! session for any I/O.
+//! session for any I/O; [`observe`] looks at what either says and hears.
 #![no_std]
 
 extern crate alloc;
@@ -21,6 +21,7 @@ pub mod client;
 pub mod conn;
 pub mod flow;
 pub mod mailbox;
+pub mod observe;
 pub mod pipeline;
 pub mod profile;
 pub mod server;

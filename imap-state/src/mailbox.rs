@@ -81,7 +81,7 @@ pub enum Change {
         /// Its UID, if it was known.
         uid: Option<NonZeroU32>,
     },
-    /// So many messages are gone at once of which nothing was known but that they are there: more than 65,536. Those behind
+    /// So many messages are gone at once of which nothing was known but that they are there: more than 256. Those behind
     /// them have moved up.
     ExpungedMany {
         /// The message sequence number of the first, when they went.

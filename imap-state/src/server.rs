@@ -68,7 +68,6 @@ mod error;
 mod event;
 mod fetch;
 mod greeting;
-mod hook;
 mod legal;
 mod literal;
 mod select;
@@ -77,6 +76,7 @@ mod switch;
 mod tests;
 
 use alloc::{
+    boxed::Box,
     collections::VecDeque,
     string::{String, ToString},
     vec::Vec,
@@ -94,7 +94,6 @@ pub use self::{
     config::{Config, Timeouts, Welcome},
     error::Error,
     event::{Closed, Event, Offered, Output},
-    hook::{Hook, Seen},
     select::Snapshot,
 };
 use self::{
@@ -103,6 +102,7 @@ use self::{
 };
 use crate::{
     conn::{self, Connection, Inbox, ServerExpect},
+    observe::{Message, Observe, Side},
     pipeline::Pipeline,
     session::{Session, State},
     tag::Handle,
@@ -147,7 +147,7 @@ pub struct Server {
     said: Duration,
     errors: u32,
     failed_logins: u32,
-    hook: Option<Hook>,
+    observer: Option<Box<dyn Observe + Send>>,
 }
 
 /// What [`Server::poll`] found to be done, without what is borrowed from the machine.
@@ -168,13 +168,13 @@ impl Server {
         Self::begin(config, None)
     }
 
-    /// The same, and shows `hook` every message.
+    /// The same, and shows every message to an observer, from the greeting on.
     #[must_use]
-    pub fn with_hook(config: Config, hook: Hook) -> Self {
-        Self::begin(config, Some(hook))
+    pub fn observed(config: Config, observer: impl Observe + Send + 'static) -> Self {
+        Self::begin(config, Some(Box::new(observer)))
     }
 
-    fn begin(config: Config, hook: Option<Hook>) -> Self {
+    fn begin(config: Config, observer: Option<Box<dyn Observe + Send>>) -> Self {
         let config = Config {
             // Below that nothing would ever be told.
             queue: config.queue.max(1),
@@ -207,7 +207,7 @@ impl Server {
             said: Duration::ZERO,
             errors: 0,
             failed_logins: 0,
-            hook,
+            observer,
         };
         server.greet();
         server
@@ -403,20 +403,20 @@ impl Server {
         }
         self.conn.send_whole(response)?;
         self.said = self.now;
-        self.show(Seen::Sent(response));
+        self.show(Side::Server, &Message::Response(response));
         Ok(())
     }
 
     fn go_on(&mut self, ask: &ContinueReq<'_>) -> Result<(), Error> {
         self.conn.send(ask)?;
         self.said = self.now;
-        self.show(Seen::Continue(ask));
+        self.show(Side::Server, &Message::Continue(ask));
         Ok(())
     }
 
-    fn show(&mut self, seen: Seen<'_, '_>) {
-        if let Some(hook) = &mut self.hook {
-            hook(seen);
+    fn show(&mut self, who: Side, message: &Message<'_, '_>) {
+        if let Some(observer) = &mut self.observer {
+            observer.observe(who, message);
         }
     }
 }

@@ -140,6 +140,9 @@ pub(crate) enum Compression {
     Inside,
 }
 
+/// So many names are kept of what is enabled.
+const ENABLED: usize = 64;
+
 /// A client's view of a session.
 #[derive(Clone, Debug, Default)]
 pub struct Session {
@@ -239,9 +242,12 @@ impl Session {
     pub fn heard(&mut self, response: &Response<'_>) {
         match response {
             Response::Data(Data::Capability(list)) => self.advertises(list),
-            Response::Data(Data::Enabled(list)) => {
+            // Before that nothing can be enabled, whoever says so.
+            Response::Data(Data::Enabled(list))
+                if matches!(self.state, State::Authenticated | State::Selected) =>
+            {
                 for capability in list {
-                    if !self.enabled.contains(capability) {
+                    if self.enabled.len() < ENABLED && !self.enabled.contains(capability) {
                         self.enabled.push(capability.clone().into_static());
                     }
                 }
@@ -289,6 +295,7 @@ impl Session {
     pub fn tls_started(&mut self) {
         self.tls = true;
         self.capabilities = None;
+        self.enabled.clear();
     }
 
     pub(crate) const fn compresses(&mut self, compression: Compression) {

@@ -18,7 +18,7 @@ fn is_there(test: &str) -> bool {
         if line.starts_with("#[") || line.starts_with("//") {
             attributes |= line == "#[test]";
         } else {
-            if attributes && line.starts_with(&format!("fn {name}()")) {
+            if attributes && line.starts_with(&format!("fn {name}(")) {
                 return true;
             }
             attributes = false;

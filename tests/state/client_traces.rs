@@ -31,9 +31,10 @@ use std::{
 
 use imap_codec::{AuthenticateDataDecoder, CommandDecoder, Options};
 use imap_state::{
-    client::{Client, Config, Event, Message, Output},
+    client::{Client, Config, Event, Output},
     conn::Inbox,
     mailbox::Change,
+    observe::{Message, Side},
     session::TlsPolicy,
     tag::{Handle, Tags},
 };
@@ -325,7 +326,7 @@ impl<'t> Player<'t> {
         let mut client = Client::new(config);
         let encoded: Arc<Mutex<Vec<(String, bool)>>> = Arc::default();
         let seen = Arc::clone(&encoded);
-        client.observe(move |message: &Message<'_, '_>| {
+        client.observe(move |_: Side, message: &Message<'_, '_>| {
             if let Message::Command(command) = message {
                 let capability = matches!(command.body, CommandBody::Capability);
                 let tag = command.tag.as_str().to_owned();

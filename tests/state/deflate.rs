@@ -277,6 +277,35 @@ fn behind_the_ok_in_the_same_read() {
     }
 }
 
+/// What does not get shorter comes through as well, in pieces of any size.
+#[test]
+fn incompressible() {
+    let mut dice = Dice(1);
+    let mut line = |len| {
+        let text: String = (0..len)
+            .map(|_| char::from(b'0' + dice.up_to(70) as u8))
+            .collect();
+        format!("* OK x{text}")
+    };
+    let lines: Vec<_> = [1, 1000, 1023, 1024, 1025, 32_000, 32_768, 33_000, 90_000]
+        .map(&mut line)
+        .into();
+    let said = compressed(&[&lines.join("\n"), &lines[3], &lines[8]]).concat();
+    for pieces in [3, 1000, usize::MAX] {
+        let mut end = granted();
+        for piece in said.chunks(pieces) {
+            end.feed(piece);
+        }
+        assert_eq!(end.error, None);
+        let heard: Vec<_> = end.heard[2..]
+            .iter()
+            .map(|one| one.trim_ascii_end())
+            .collect();
+        let wanted = lines.iter().chain([&lines[3], &lines[8]]);
+        assert!(wanted.map(String::as_bytes).eq(heard.iter().copied()));
+    }
+}
+
 /// A command is not sent before the last byte of what stands for it, and perhaps known from the first.
 #[test]
 fn partial_writes_are_accounted_for() {

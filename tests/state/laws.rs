@@ -7,7 +7,7 @@ use imap_types::{
     append::Append,
     capability::Capability,
     command::{CommandBody, Login},
-    core::Content,
+    core::{Content, Vec1},
     ext::compress::Algorithm,
     fetch::{FetchAtt, FetchItems, SectionRequest},
     flag::{Flag, Flags},
@@ -125,6 +125,15 @@ fn act() -> impl Strategy<Value = Act> {
     ]
 }
 
+/// What the client turns on.
+const ENABLED: [Option<Capability<'static>>; 5] = [
+    None,
+    Some(Capability::CondStore),
+    Some(Capability::QResync),
+    Some(Capability::UidOnly),
+    Some(Capability::Imap4Rev2),
+];
+
 fn pair(tls: bool, parallel: usize, pieces: usize) -> Pair {
     let policy = if tls {
         TlsPolicy::Required
@@ -143,6 +152,7 @@ fn pair(tls: bool, parallel: usize, pieces: usize) -> Pair {
     };
     server.capabilities.push(Capability::Imap4Rev2);
     server.capabilities.push(Capability::CompressDeflate);
+    server.capabilities.extend(ENABLED.into_iter().flatten());
     let mut pair = Pair::new(client, server, Store::new(&[10, 0, 1200, 301]));
     pair.pieces = pieces;
     pair
@@ -160,7 +170,7 @@ fn set(pair: &Pair, one: Option<u8>) -> SequenceSet {
     text.parse().expect("a set")
 }
 
-fn play(pair: &mut Pair, acts: &[Act], dice: &mut Dice) {
+fn play(pair: &mut Pair, enable: usize, acts: &[Act], dice: &mut Dice) {
     let mut nonce = 0;
     for _ in 0..100_000 {
         if pair.user.ready || pair.user.hostile {
@@ -170,6 +180,10 @@ fn play(pair: &mut Pair, acts: &[Act], dice: &mut Dice) {
     }
     assert!(pair.user.ready || pair.user.hostile, "{pair:?}");
     pair.send(Login::new("alice", "secret").expect("plain").into(), None);
+    if let Some(capability) = &ENABLED[enable] {
+        let command = CommandBody::Enable(Vec1::one(capability.clone()));
+        pair.send(command, None);
+    }
     for act in acts {
         if pair.at_client.over.is_some() {
             return;
@@ -306,10 +320,11 @@ proptest! {
         tls in any::<bool>(),
         parallel in 1..5_usize,
         pieces in prop_oneof![Just(1_usize), 2..100_usize, Just(5000)],
+        enable in 0..ENABLED.len(),
     ) {
         let mut dice = Dice(seed);
         let mut pair = pair(tls, parallel, pieces);
-        play(&mut pair, &acts, &mut dice);
+        play(&mut pair, enable, &acts, &mut dice);
         prop_assert_eq!(pair.at_client.over.as_deref(), None);
         prop_assert_eq!(pair.at_server.over.as_deref(), None);
         prop_assert!(pair.user.waits.is_empty(), "a command waits for ever: {:?}", pair);
@@ -328,7 +343,12 @@ proptest! {
         let seen: Vec<_> = mailbox.numbers().uids().collect();
         let here: Vec<_> = pair.store.mails.keys().copied().collect();
         prop_assert_eq!(mailbox.exists() as usize, here.len());
-        prop_assert_eq!(seen, here);
+        let there: Vec<_> = pair.server.numbers().expect("it is selected").uids().collect();
+        prop_assert_eq!(&there, &here);
+        // Under UIDONLY a client cannot tell which number a message has.
+        if ENABLED[enable] != Some(Capability::UidOnly) {
+            prop_assert_eq!(seen, here);
+        }
         for (uid, mail) in &pair.store.mails {
             prop_assert_eq!(pair.user.flags.get(uid), Some(&mail.flags()));
         }
@@ -349,11 +369,12 @@ proptest! {
         parallel in 1..5_usize,
         pieces in prop_oneof![Just(1_usize), 2..100_usize, Just(5000)],
         cut in any::<bool>(),
+        enable in 0..ENABLED.len(),
     ) {
         let mut dice = Dice(seed);
         let mut pair = pair(tls, parallel, pieces);
         (pair.user.hostile, pair.store.hostile) = (true, true);
-        play(&mut pair, &acts, &mut dice);
+        play(&mut pair, enable, &acts, &mut dice);
         if cut {
             pair.cut();
             pair.settle(&mut dice);

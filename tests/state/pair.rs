@@ -14,7 +14,7 @@ use imap_state::{
     session::TlsPolicy,
     tag::Handle,
 };
-use imap_types::{IntoBoundedStatic, command::CommandBody, flag::Flags};
+use imap_types::{IntoBoundedStatic, command::CommandBody, data::Data, fetch::MsgAtt, flag::Flags};
 
 use crate::store::{Store, octet, octets};
 
@@ -397,6 +397,13 @@ impl User {
                 if let Some(uid) = fetch.uid() {
                     self.flags.insert(uid, fetch.flags().clone().into_static());
                 }
+            }
+            client::Event::Data(Data::UidFetch(fetch)) => {
+                let flags = fetch.items.iter().find_map(|item| match item {
+                    MsgAtt::Flags(flags) => Some(flags.clone().into_static()),
+                    _ => None,
+                });
+                self.flags.extend(flags.map(|flags| (fetch.uid, flags)));
             }
             client::Event::Unparsed { raw, error, .. } if !self.hostile => {
                 panic!("{}: {error}", raw.escape_ascii())

@@ -8,13 +8,14 @@ use imap_state::{
 };
 use imap_types::{
     append::AppendData,
+    capability::Capability,
     code::Code,
     command::{CommandBody, Uid},
     core::{Content, Vec1},
     data::Data,
     fetch::{FetchAtt, FetchItems, FetchRequest, MsgAtt, SectionData},
     flag::{Flag, Flags},
-    search::SearchResult,
+    search::{ESearch, SearchResult, SearchReturnData},
     section::Section,
     store::StoreItem,
 };
@@ -175,6 +176,7 @@ impl Store {
                 let uids = self.mails.keys().copied();
                 let mut snapshot = Snapshot::new(NonZeroU32::MIN, uids);
                 snapshot.uid_next = Some(self.next);
+                snapshot.highest_mod_seq = 5_u64.try_into().ok();
                 server.select(handle, snapshot)
             }
             CommandBody::Fetch(fetch) | CommandBody::Uid(Uid::Fetch(fetch)) => {
@@ -227,6 +229,15 @@ impl Store {
             }
             CommandBody::Search(_) => {
                 let count = server.numbers().map_or(0, |numbers| numbers.len() as u32);
+                if server.session().enabled().contains(&Capability::Imap4Rev2) {
+                    let found = ESearch {
+                        correlator: None,
+                        uid: false,
+                        data: vec![SearchReturnData::Count(count)],
+                    };
+                    server.data(handle, Data::ESearch(found))?;
+                    return server.ok(handle, "SEARCH completed");
+                }
                 let numbers = (1..=count).filter_map(NonZeroU32::new).collect();
                 let extension = None;
                 server.data(handle, Data::Search(SearchResult { numbers, extension }))?;

@@ -195,6 +195,8 @@ impl Driver {
                 &mut self.upload,
                 event,
             )?,
+            // Anybody on the way may have said it.
+            Output::PreTls(_) => {}
             Output::Closed(reason) => {
                 self.show.say(&reason.to_string());
                 self.closed = true;

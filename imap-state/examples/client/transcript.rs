@@ -7,7 +7,8 @@ use std::{
 };
 
 use imap_codec::{Encodable, EncodeOptions, Encoder, Fragment, redact::redact};
-use imap_state::client::{Message, Observe};
+use imap_state::observe::{Message, Observe, Side};
+use imap_types::response::Response;
 use indicatif::MultiProgress;
 
 /// How a transcript is written.
@@ -42,19 +43,19 @@ pub(crate) struct Transcript {
 }
 
 impl Observe for Transcript {
-    fn observe(&mut self, message: &Message<'_, '_>) {
+    fn observe(&mut self, who: Side, message: &Message<'_, '_>) {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         match message {
             Message::Command(_) => counts.commands += 1,
-            Message::Greeting(_) | Message::Response(_) | Message::Challenge => {
-                counts.responses += 1;
-            }
+            Message::Greeting(_)
+            | Message::Response(_)
+            | Message::Continue(_)
+            | Message::Challenge => counts.responses += 1,
             Message::Unparsed(_) => counts.unparsed += 1,
             _ => {}
         }
         drop(counts);
         let Some(style) = self.style else { return };
-        let who = if message.is_from_client() { 'C' } else { 'S' };
         let mut text = match style {
             Style::Wire => on_the_wire(message),
             Style::Debug => format!("{message:?}"),
@@ -77,6 +78,7 @@ fn on_the_wire(message: &Message<'_, '_>) -> String {
         Message::IdleDone => "DONE".to_owned(),
         Message::Greeting(greeting) => redact(&bytes(*greeting), false),
         Message::Response(response) => redact(&bytes(*response), false),
+        Message::Continue(ask) => redact(&bytes(&Response::Continue((*ask).clone())), false),
         Message::Challenge => "+ ... (a challenge)".to_owned(),
         Message::Chunk { len } => format!("({len} bytes of a body)"),
         Message::Unparsed(unparsed) => {

@@ -5,6 +5,7 @@ use std::{error::Error, fs::File, future::pending, time::Duration};
 use imap_codec::Limits;
 use imap_state::{
     conn::Inbox,
+    observe::{Message, Side},
     server::{Config, Output, Server, Timeouts},
     session::TlsPolicy,
 };
@@ -47,7 +48,9 @@ impl Session {
         let mut server = match &shared.transcript {
             Some(transcript) => {
                 let mut pages = transcript.of(number);
-                Server::with_hook(config, Box::new(move |seen| pages.see(&seen)))
+                Server::observed(config, move |_: Side, message: &Message<'_, '_>| {
+                    pages.see(message)
+                })
             }
             None => Server::new(config),
         };

@@ -17,7 +17,7 @@ use imap_codec::{
     CommandDecoder, Encodable, EncodeOptions, Encoder, Fragment, GreetingDecoder, Options,
     ResponseDecoder, redact::redact,
 };
-use imap_state::{conn::FromClient, server::Seen};
+use imap_state::observe::Message;
 use imap_types::{
     command::{CommandBody, Uid},
     response::Response,
@@ -61,15 +61,15 @@ impl Transcript {
 }
 
 impl Pages {
-    pub(crate) fn see(&mut self, seen: &Seen<'_, '_>) {
-        match seen {
-            Seen::Received(FromClient::Command(command)) => {
+    pub(crate) fn see(&mut self, message: &Message<'_, '_>) {
+        match message {
+            Message::Command(command) => {
                 self.commands += 1;
                 let name = match &command.body {
                     CommandBody::Uid(uid) => format!("Uid{}", name(uid.keyword().unwrap_or("?"))),
                     body => name(body.keyword().unwrap_or("?")),
                 };
-                let bytes = written(command);
+                let bytes = written(*command);
                 // Data that was streamed is not in it: it cannot be read again.
                 let known = !matches!(
                     &command.body,
@@ -80,16 +80,14 @@ impl Pages {
                 self.unknown += u64::from(!known);
                 self.line('C', &name, known, &redact(&bytes, false));
             }
-            Seen::Received(FromClient::AuthenticateData(_)) => {
-                self.line('C', "AuthenticateData", true, "...")
-            }
-            Seen::Received(FromClient::IdleDone(_)) => self.line('C', "IdleDone", true, "DONE"),
-            Seen::Unparsed(unparsed) => {
+            Message::AuthenticateData(_) => self.line('C', "AuthenticateData", true, "..."),
+            Message::IdleDone => self.line('C', "IdleDone", true, "DONE"),
+            Message::Unparsed(unparsed) => {
                 self.not_understood += 1;
                 let what = format!("{} [{}]", redact(unparsed.raw, false), unparsed.error);
                 self.line('C', "Unparsed", false, &what);
             }
-            Seen::Greeting(greeting) => {
+            Message::Greeting(greeting) => {
                 self.responses += 1;
                 let bytes = written(*greeting);
                 let again = GreetingDecoder::new(noting()).decode(&bytes);
@@ -97,7 +95,7 @@ impl Pages {
                 self.unknown += u64::from(!known);
                 self.line('S', "Greeting", known, &redact(&bytes, false));
             }
-            Seen::Sent(response) => {
+            Message::Response(response) => {
                 self.responses += 1;
                 let name = match response {
                     Response::Data(data) => name(data.keyword().unwrap_or("?")),
@@ -112,7 +110,7 @@ impl Pages {
                 self.unknown += u64::from(!known);
                 self.line('S', &name, known, &redact(&bytes, false));
             }
-            Seen::Continue(_) => self.line('S', "Continue", true, "+ ..."),
+            Message::Continue(_) | Message::Challenge => self.line('S', "Continue", true, "+ ..."),
             _ => {}
         }
     }

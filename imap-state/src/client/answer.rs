@@ -6,7 +6,7 @@ use imap_codec::IdleDone;
 use imap_types::auth::AuthenticateData;
 
 use super::{Client, End, Error, Event, Message, Reason, Refused, Turn, send::wipe};
-use crate::{flow::NotDue, tag::Handle};
+use crate::{flow::NotDue, observe::Side, tag::Handle};
 
 impl Client {
     /// Answers the [challenge](Event::Challenge) of an AUTHENTICATE.
@@ -168,21 +168,20 @@ impl Client {
     }
 
     pub(super) fn say_done(&mut self) {
-        if let Some(observer) = &mut self.observer {
-            observer.observe(&Message::IdleDone);
-        }
+        self.show(Side::Client, &Message::IdleDone);
         self.clock.touched = true;
-        if let Err(error) = self.conn.send(&IdleDone) {
-            self.fail(error.into());
+        match self.conn.send(&IdleDone) {
+            Ok(id) => self.said = Some(id),
+            Err(error) => {
+                self.fail(error.into());
+            }
         }
     }
 
     pub(super) fn say_data(&mut self, data: &AuthenticateData<'_>) -> Result<(), Error> {
-        if let Some(observer) = &mut self.observer {
-            observer.observe(&Message::AuthenticateData(data));
-        }
+        self.show(Side::Client, &Message::AuthenticateData(data));
         self.clock.touched = true;
-        self.conn.send(data)?;
+        self.said = Some(self.conn.send(data)?);
         Ok(())
     }
 }

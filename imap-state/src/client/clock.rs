@@ -67,7 +67,11 @@ impl Client {
         }
     }
 
-    /// Looks at the clock.
+    /// Looks at the clock, as [`poll`](Self::poll) does first: for a driver whose timers are elsewhere.
+    pub fn handle_timeout(&mut self, now: Duration) {
+        self.tick(now);
+    }
+
     pub(super) fn tick(&mut self, now: Duration) {
         self.clock.now = now;
         if core::mem::take(&mut self.clock.touched) || self.clock.active.is_none() {

@@ -15,6 +15,7 @@ use crate::{
     conn::{self, ClientExpect, FromServer, Progress, Received, Unparsed},
     flow::authenticate,
     mailbox::Change,
+    observe::Side,
     session::{Effect, Unwelcome},
     tag::Handle,
 };
@@ -35,9 +36,7 @@ impl Client {
             Received::Chunk(chunk) => {
                 let head = self.body;
                 self.body.at += chunk.len() as u64;
-                if let Some(observer) = &mut self.observer {
-                    observer.observe(&Message::Chunk { len: chunk.len() });
-                }
+                self.show(Side::Server, &Message::Chunk { len: chunk.len() });
                 if self.body_unwanted == Some(true) {
                     return Ok(Self::discarded(chunk.len()));
                 }
@@ -54,7 +53,7 @@ impl Client {
         bytes: usize,
     ) -> Result<Event<'b>, Error> {
         let (deviations, salvaged) = (decoded.deviations, decoded.salvaged);
-        self.show(&decoded.value);
+        self.show_received(&decoded.value);
         let event = match decoded.value {
             FromServer::Greeting(greeting) => self.greeted(greeting)?,
             FromServer::Response(Response::Continue(request)) => self.continued(request)?,
@@ -74,16 +73,15 @@ impl Client {
         Ok(event)
     }
 
-    fn show(&mut self, message: &FromServer<'_>) {
-        let Some(observer) = &mut self.observer else {
-            return;
-        };
+    fn show_received(&mut self, message: &FromServer<'_>) {
         let challenge = matches!(self.turn, Turn::Authenticate(..));
-        observer.observe(&match message {
+        let message = match message {
             FromServer::Greeting(greeting) => Message::Greeting(greeting),
             FromServer::Response(Response::Continue(_)) if challenge => Message::Challenge,
+            FromServer::Response(Response::Continue(request)) => Message::Continue(request),
             FromServer::Response(response) => Message::Response(response),
-        });
+        };
+        self.show(Side::Server, &message);
     }
 
     fn greeted<'b>(&mut self, greeting: Greeting<'b>) -> Result<Event<'b>, Error> {
@@ -149,7 +147,7 @@ impl Client {
 
     /// Counts what answers nothing.
     fn unexpected<'b>(&mut self, response: Response<'b>) -> Result<Event<'b>, Error> {
-        self.unexpected += 1;
+        self.unexpected = self.unexpected.saturating_add(1);
         if self.unexpected > self.config.unexpected {
             return Err(Error::Unexpected);
         }
@@ -239,7 +237,15 @@ impl Client {
             return Ok(());
         };
         match self.conn.progress(sent.id) {
-            Progress::Sent => Ok(()),
+            Progress::Sent => {
+                // Nor can an exchange be over well in which something is still to be said.
+                let speaks = matches!(&self.turn, Turn::Authenticate(whose, _) if *whose == handle);
+                let unsaid = self.said.is_some_and(|id| self.conn.is_queued(id));
+                if speaks && unsaid && state == response::State::Ok {
+                    return Err(Error::Early(sent.asked));
+                }
+                Ok(())
+            }
             Progress::Partly if state != response::State::Ok => {
                 if self.conn.waiting() == Some(sent.id) {
                     // It waits, as was just asked.
@@ -298,6 +304,14 @@ impl Client {
             return Err(Error::Unexpected);
         };
         let handle = sent.asked;
+        let over = match &self.turn {
+            Turn::Idle(whose, ..) | Turn::Authenticate(whose, _) => *whose == handle,
+            Turn::Nobody => false,
+        };
+        if over && let Some(id) = self.said.take() {
+            // The server would take it for a command. If it was begun, it has to be said.
+            let _ = self.conn.withdraw(id);
+        }
         match &self.turn {
             Turn::Idle(whose, _, idle) if *whose == handle => {
                 let again = idle.renews() && status.is_ok();
@@ -337,9 +351,7 @@ impl Client {
 
     /// What cannot be read still completes its command.
     fn unparsed<'b>(&mut self, unparsed: Unparsed<'b>) -> Result<Event<'b>, Error> {
-        if let Some(observer) = &mut self.observer {
-            observer.observe(&Message::Unparsed(&unparsed));
-        }
+        self.show(Side::Server, &Message::Unparsed(&unparsed));
         if self.conn.expected() == ClientExpect::Greeting {
             return Err(Error::NoGreeting);
         }
@@ -389,6 +401,7 @@ impl Client {
             ..Body::default()
         };
         if let Ok(head) = &head {
+            self.show(Side::Server, &Message::FetchHead(head));
             (self.body.seq, self.body.uid) = (head.seq, head.uid);
         }
         // One message may have several.

@@ -14,6 +14,7 @@ use super::{
 use crate::{
     conn::SendError,
     flow::{authenticate::Authenticate, idle::Idle},
+    observe::Side,
     session::{Effect, Refusal, State, TlsPolicy},
     tag::Handle,
 };
@@ -141,9 +142,7 @@ impl Client {
             body,
         };
         let id = self.conn.send(&command)?;
-        if let Some(observer) = &mut self.observer {
-            observer.observe(&Message::Command(&command));
-        }
+        self.show(Side::Client, &Message::Command(&command));
         let body = &command.body;
         self.pipeline.sent(handle, body);
         let sent = Sent {

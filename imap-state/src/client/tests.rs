@@ -491,10 +491,11 @@ fn an_observer_sees_all_but_secrets() {
     let seen = Arc::new(Mutex::new(String::new()));
     let mut player = Player::new(plain(), 3);
     let log = Arc::clone(&seen);
-    player.client.observe(move |message: &Message<'_, '_>| {
-        let who = if message.is_from_client() { "C" } else { "S" };
-        *log.lock().unwrap() += &format!("{who}: {message:?}\n");
-    });
+    player
+        .client
+        .observe(move |who: Side, message: &Message<'_, '_>| {
+            *log.lock().unwrap() += &format!("{who}: {message:?}\n");
+        });
     player.play(
         "S: * OK [CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR] hi
         > LOGIN alice sesame
@@ -522,4 +523,22 @@ fn an_observer_sees_all_but_secrets() {
     let mut names = vec![];
     names.extend(seen.lines().map(|line| &line[..2]));
     assert_eq!(names.iter().filter(|who| **who == "C:").count(), 5);
+}
+
+/// A driver whose timers are elsewhere.
+#[test]
+fn handle_timeout() {
+    let (config, mut now) = (plain(), Duration::from_secs(7));
+    let (mut inbox, mut client) = (config.inbox(), Client::new(config));
+    assert!(matches!(
+        client.poll(&mut inbox, now),
+        Ok(Output::NeedInput { .. })
+    ));
+    now = client.next_deadline().unwrap();
+    client.handle_timeout(now - Duration::from_millis(1));
+    assert_eq!(client.next_deadline(), Some(now));
+    client.handle_timeout(now);
+    assert_eq!(client.next_deadline(), None);
+    let error = client.poll(&mut inbox, now).err();
+    assert_eq!(error, Some(Error::Timeout(Timeout::Greeting)));
 }

@@ -254,7 +254,12 @@ impl Outbox {
             let len = piece.unsent().len() as u64 + piece.missing;
             let from = start.saturating_sub(at).min(len);
             let gone = left.min(len - from);
+            // An empty literal that has to be asked for.
+            let empty = len == 0 && start < at && at < start + whole;
             at += len;
+            if empty {
+                piece.waits = false;
+            }
             if gone == 0 {
                 continue;
             }

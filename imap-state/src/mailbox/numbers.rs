@@ -1,21 +1,26 @@
-//! Which UID has which message sequence number: a list of blocks that renumbers itself.
+//! Which UID has which message sequence number: a list that renumbers itself.
 
 use alloc::vec::Vec;
 use core::{num::NonZeroU32, ops::RangeInclusive};
 
 /// Entries of a block at most.
 const FULL: usize = 512;
+/// Blocks of a page at most.
+const PAGE: usize = 128;
 /// Longer runs of messages of which nothing is known are removed at once: they cost no byte to announce.
-const MANY: u32 = 1 << 16;
-/// Entries that are given room at once where one becomes known.
-const ROOM: usize = 256;
+const MANY: u32 = 256;
+/// Entries that are given room at once where one becomes known: memory follows what is told, wherever it stands.
+const ROOM: usize = 16;
 
 /// A run of messages: so many of which nothing is known, or the UID of each, 0 where it is not known.
 #[derive(Clone, Debug)]
 struct Block {
     len: usize,
-    /// Empty, or `len` of them.
+    /// Empty, or `len` of them, of which one is known at least.
     uids: Vec<u32>,
+    /// The first that is known, and the last; 0, if there is none.
+    first: u32,
+    last: u32,
 }
 
 impl Block {
@@ -23,33 +28,120 @@ impl Block {
         Self {
             len,
             uids: Vec::new(),
+            first: 0,
+            last: 0,
         }
     }
 
+    /// The first of them is known.
     fn of(uids: Vec<u32>) -> Self {
+        let first = uids.first().copied().unwrap_or(0);
         Self {
             len: uids.len(),
             uids,
+            first,
+            last: first,
         }
     }
 
-    fn first(&self) -> Option<u32> {
-        self.uids.iter().copied().find(|uid| *uid != 0)
+    const fn is_unknown(&self) -> bool {
+        self.uids.is_empty()
     }
 
-    fn last(&self) -> Option<u32> {
-        self.uids.iter().rev().copied().find(|uid| *uid != 0)
+    fn push(&mut self, uid: u32) {
+        self.uids.push(uid);
+        self.len += 1;
+        self.last = uid;
+    }
+
+    /// Writes a UID where there is room for it.
+    fn write(&mut self, offset: usize, uid: u32) -> bool {
+        let Some(slot) = self.uids.get_mut(offset) else {
+            return false;
+        };
+        *slot = uid;
+        self.first = self.first.min(uid);
+        self.last = self.last.max(uid);
+        true
+    }
+
+    /// Removes a message. Its UID, or 0.
+    fn remove(&mut self, offset: usize) -> u32 {
+        self.len -= 1;
+        if self.is_unknown() {
+            return 0;
+        }
+        let uid = self.uids.remove(offset);
+        if uid != 0 && (uid == self.first || uid == self.last) {
+            self.look_anew();
+        }
+        uid
+    }
+
+    fn truncate(&mut self, len: usize) {
+        self.len = len;
+        self.uids.truncate(len);
+        self.look_anew();
+    }
+
+    fn look_anew(&mut self) {
+        let known = |uid: &&u32| **uid != 0;
+        self.first = self.uids.iter().find(known).copied().unwrap_or(0);
+        self.last = self.uids.iter().rfind(known).copied().unwrap_or(0);
+        if self.first == 0 {
+            self.uids = Vec::new();
+        }
     }
 }
 
+/// A run of blocks, never empty. No two that nothing is known of stand side by side.
+#[derive(Clone, Debug, Default)]
+struct Page {
+    blocks: Vec<Block>,
+    /// Messages in them.
+    len: usize,
+}
+
+impl Page {
+    fn first(&self) -> Option<u32> {
+        let mut blocks = self.blocks.iter();
+        Some(blocks.find(|block| !block.is_unknown())?.first)
+    }
+
+    fn last(&self) -> Option<u32> {
+        let mut blocks = self.blocks.iter();
+        Some(blocks.rfind(|block| !block.is_unknown())?.last)
+    }
+
+    /// Takes out the block, if it is empty, and puts together those around that nothing is known of.
+    fn tidy(&mut self, at: usize) {
+        if self.blocks.get(at).is_some_and(|block| block.len == 0) {
+            self.blocks.remove(at);
+        }
+        let from = at.saturating_sub(1);
+        for at in (from..=at).rev() {
+            if let Some([one, other]) = self.blocks.get_mut(at..at + 2)
+                && one.is_unknown()
+                && other.is_unknown()
+            {
+                one.len += other.len;
+                self.blocks.remove(at + 1);
+            }
+        }
+    }
+}
+
+/// Where an entry stands: page, block, and place in the block.
+type Place = (usize, usize, usize);
+
 /// Message sequence numbers and the UIDs that are known.
 ///
-/// A look, a new UID, an EXPUNGE cost O(log n) blocks and one block of at most 512 entries; messages of which nothing is
-/// known cost no memory.
+/// A look, a new UID, an EXPUNGE cost O(log n) pages, one page of at most 128 blocks, and one block of at most 512 entries;
+/// messages of which nothing is known cost no memory.
 #[derive(Clone, Debug, Default)]
 pub struct Numbers {
-    blocks: Vec<Block>,
-    /// A Fenwick tree over the lengths of the blocks.
+    pages: Vec<Page>,
+    /// A Fenwick tree over the lengths of the pages.
     sums: Vec<usize>,
     len: usize,
 }
@@ -81,61 +173,63 @@ impl Numbers {
     /// The UID of a message, if it is known.
     #[must_use]
     pub fn uid(&self, seq: NonZeroU32) -> Option<NonZeroU32> {
-        let (block, offset) = self.locate(index(seq))?;
-        NonZeroU32::new(self.blocks.get(block)?.uids.get(offset).copied()?)
+        NonZeroU32::new(self.known_at(self.locate(index(seq))?))
     }
 
     /// The message that has this UID, if it is known.
     #[must_use]
     pub fn seq(&self, uid: NonZeroU32) -> Option<NonZeroU32> {
-        let block = self.first_reaching(uid.get())?;
-        let offset = self
-            .blocks
-            .get(block)?
-            .uids
-            .iter()
-            .position(|known| *known == uid.get())?;
-        NonZeroU32::new(u32::try_from(self.before(block) + offset + 1).ok()?)
+        let found = self.at_or_above(uid);
+        found.and_then(|(seq, known)| (known == uid).then_some(seq))
     }
 
     /// All UIDs that are known, ascending.
     pub fn uids(&self) -> impl Iterator<Item = NonZeroU32> {
-        self.blocks
+        self.pages
             .iter()
+            .flat_map(|page| &page.blocks)
             .flat_map(|block| &block.uids)
             .filter_map(|uid| NonZeroU32::new(*uid))
     }
 
     /// The first message whose UID is known and not below `uid`, and that UID.
     pub(crate) fn at_or_above(&self, uid: NonZeroU32) -> Option<(NonZeroU32, NonZeroU32)> {
-        let (block, offset, uid) = self.first_known_from(uid.get())?;
-        let seq = u32::try_from(self.before(block) + offset + 1).ok()?;
+        let (place, uid) = self.first_known_from(uid.get())?;
+        let seq = u32::try_from(self.before(place) + 1).ok()?;
         Some((NonZeroU32::new(seq)?, NonZeroU32::new(uid)?))
     }
 
     /// The highest UID that is known.
     pub(crate) fn last_uid(&self) -> Option<NonZeroU32> {
-        NonZeroU32::new(self.blocks.iter().rev().find_map(Block::last)?)
+        NonZeroU32::new(self.pages.iter().rev().find_map(Page::last)?)
     }
 
     /// More messages at the end, whose UIDs ascend; one that would not is left out.
     pub(crate) fn extend(&mut self, uids: impl IntoIterator<Item = NonZeroU32>) {
         let mut last = self.last_uid().map_or(0, NonZeroU32::get);
+        // So many are in the last block, and not yet in the sums.
+        let mut grown = 0;
         for uid in uids.into_iter().map(NonZeroU32::get) {
-            if uid <= last || self.len == u32::MAX as usize {
+            if uid <= last || self.len + grown == u32::MAX as usize {
                 continue;
             }
             last = uid;
-            match self.blocks.last_mut() {
-                Some(block) if !block.uids.is_empty() && block.len < FULL => {
-                    block.uids.push(uid);
-                    block.len += 1;
+            match self
+                .pages
+                .last_mut()
+                .and_then(|page| page.blocks.last_mut())
+            {
+                Some(block) if !block.is_unknown() && block.len < FULL => {
+                    block.push(uid);
+                    grown += 1;
                 }
-                _ => self.blocks.push(Block::of(alloc::vec![uid])),
+                _ => {
+                    self.grow_last(core::mem::take(&mut grown));
+                    self.push(Block::of(alloc::vec![uid]));
+                }
             }
-            self.len += 1;
         }
-        self.rebuild();
+        self.grow_last(grown);
     }
 
     /// More messages at the end.
@@ -143,67 +237,109 @@ impl Numbers {
         if more == 0 {
             return;
         }
-        self.len += more;
-        match self.blocks.last_mut() {
-            Some(last) if last.uids.is_empty() => last.len += more,
-            _ => self.blocks.push(Block::unknown(more)),
+        match self
+            .pages
+            .last_mut()
+            .and_then(|page| page.blocks.last_mut())
+        {
+            Some(block) if block.is_unknown() => {
+                block.len += more;
+                self.grow_last(more);
+            }
+            _ => self.push(Block::unknown(more)),
         }
-        self.rebuild();
+    }
+
+    /// The last block has grown.
+    fn grow_last(&mut self, by: usize) {
+        if let Some(page) = self.pages.last_mut() {
+            page.len += by;
+            self.len += by;
+            self.adjust(self.pages.len() - 1, |sum| *sum += by);
+        }
+    }
+
+    /// A block at the end.
+    fn push(&mut self, block: Block) {
+        let by = block.len;
+        match self.pages.last_mut() {
+            Some(page) if page.blocks.len() < PAGE => page.blocks.push(block),
+            _ => {
+                self.pages.push(Page {
+                    blocks: alloc::vec![block],
+                    len: 0,
+                });
+                // What this place of the tree sums up, besides.
+                let at = self.pages.len();
+                let (mut sum, mut below) = (0, at - 1);
+                while below > at - (at & at.wrapping_neg()) {
+                    sum += self.sums.get(below - 1).copied().unwrap_or(0);
+                    below &= below - 1;
+                }
+                self.sums.push(sum);
+            }
+        }
+        self.grow_last(by);
     }
 
     /// Only the first `len` are left.
     pub(super) fn truncate(&mut self, len: usize) {
         while self.len > len {
-            let Some(last) = self.blocks.last_mut() else {
+            let Some(page) = self.pages.last_mut() else {
                 break;
             };
-            let fewer = last.len.min(self.len - len);
-            last.len -= fewer;
-            last.uids.truncate(last.len);
+            let Some(block) = page.blocks.last_mut() else {
+                self.pages.pop();
+                self.sums.pop();
+                continue;
+            };
+            let fewer = block.len.min(self.len - len);
+            block.truncate(block.len - fewer);
+            let at = page.blocks.len() - 1;
+            page.len -= fewer;
             self.len -= fewer;
-            if last.len == 0 {
-                self.blocks.pop();
+            page.tidy(at);
+            let empty = page.blocks.is_empty();
+            self.adjust(self.pages.len() - 1, |sum| *sum -= fewer);
+            if empty {
+                self.pages.pop();
+                self.sums.pop();
             }
         }
-        self.rebuild();
     }
 
     /// The message has this UID.
     pub(super) fn set(&mut self, seq: NonZeroU32, uid: NonZeroU32) -> Result<(), Misplaced> {
-        let (block, offset) = self.locate(index(seq)).ok_or(Misplaced::NoMessage)?;
-        let known = self
-            .blocks
-            .get(block)
-            .and_then(|block| block.uids.get(offset).copied())
-            .unwrap_or(0);
+        let place = self.locate(index(seq)).ok_or(Misplaced::NoMessage)?;
+        let known = self.known_at(place);
         if known == uid.get() {
             return Ok(());
         }
         if known != 0 {
             return Err(Misplaced::Differs);
         }
-        let below = self.neighbour_before(block, offset);
-        let above = self.neighbour_behind(block, offset);
+        let below = self.neighbour_before(place);
+        let above = self.neighbour_behind(place);
         if below.is_some_and(|below| below >= uid.get())
             || above.is_some_and(|above| above <= uid.get())
         {
             return Err(Misplaced::Order);
         }
-        self.place(block, offset, uid.get());
+        self.place(place, uid.get());
         Ok(())
     }
 
     /// Removes a message; those behind it move up. Its UID, if it was known.
     pub(crate) fn remove(&mut self, seq: NonZeroU32) -> Option<Option<NonZeroU32>> {
-        let (at, offset) = self.locate(index(seq))?;
-        Some(self.remove_at(at, offset))
+        let place = self.locate(index(seq))?;
+        Some(self.remove_at(place))
     }
 
     /// Removes the messages with these UIDs, and tells `removed` the sequence number that each had, 1, and its UID if it was
     /// known. A UID that is not known is that of an unknown message between its neighbours, as long as there are such;
     /// the answer is for how many UIDs there was none.
     ///
-    /// Where a run of more than 65,536 messages that nothing is known of goes, it is told the first of them and how many at once.
+    /// Where a run of more than 256 messages that nothing is known of goes, it is told the first of them and how many at once.
     ///
     /// Costs as much as there are messages told, whatever the size of the range.
     pub(super) fn remove_uids(
@@ -215,14 +351,14 @@ impl Numbers {
         let mut missing = 0_u32;
         loop {
             let above = self.first_known_from(from);
-            let place = above.map_or(self.len, |(at, offset, _)| self.before(at) + offset);
-            let seq = u32::try_from(place).unwrap_or(u32::MAX);
-            if let Some((at, offset, _)) = above.filter(|found| found.2 == from) {
-                let uid = self.remove_at(at, offset);
+            let before = above.map_or(self.len, |(place, _)| self.before(place));
+            let seq = u32::try_from(before).unwrap_or(u32::MAX);
+            if let Some((place, _)) = above.filter(|found| found.1 == from) {
+                let uid = self.remove_at(place);
                 removed(seq + 1, 1, uid);
             } else {
                 // Up to the next known UID, unknown messages stand before that place.
-                let last = above.map_or(end, |found| end.min(found.2 - 1));
+                let last = above.map_or(end, |found| end.min(found.1 - 1));
                 let mut wanted = last - from + 1;
                 let mut seq = seq;
                 while wanted > 0 {
@@ -252,90 +388,102 @@ impl Numbers {
     /// Removes at most `wanted` messages, the last of which has this sequence number, out of a long run that nothing is known
     /// of. How many; none, if there is no such run.
     fn remove_run_at(&mut self, seq: u32, wanted: u32) -> u32 {
-        let place = (seq as usize)
-            .checked_sub(1)
-            .and_then(|index| self.locate(index));
-        let block = place.and_then(|(at, offset)| Some((self.blocks.get_mut(at)?, at, offset)));
-        let Some((block, at, offset)) = block.filter(|(block, ..)| block.uids.is_empty()) else {
+        let index = (seq as usize).checked_sub(1);
+        let Some((page, at, offset)) = index.and_then(|index| self.locate(index)) else {
             return 0;
         };
+        let block = self.block_mut(page, at).filter(|block| block.is_unknown());
         let run = wanted.min(u32::try_from(offset + 1).unwrap_or(u32::MAX));
-        if run <= MANY {
+        let Some(block) = block.filter(|_| run > MANY) else {
             return 0;
-        }
+        };
         block.len -= run as usize;
-        self.len -= run as usize;
-        if block.len == 0 {
-            self.blocks.remove(at);
-        }
-        self.rebuild();
+        self.shrunk(page, at, run as usize);
         run
     }
 
     /// Removes the message with this sequence number, if there is one and its UID is not known.
     fn remove_unknown_at(&mut self, seq: u32) -> bool {
-        let place = (seq as usize)
-            .checked_sub(1)
-            .and_then(|index| self.locate(index));
-        let Some((at, offset)) = place else {
-            return false;
-        };
-        let known = |block: &Block| block.uids.get(offset).copied().unwrap_or(0);
-        if self.blocks.get(at).is_none_or(|block| known(block) != 0) {
-            return false;
+        let index = (seq as usize).checked_sub(1);
+        let place = index.and_then(|index| self.locate(index));
+        match place.filter(|place| self.known_at(*place) == 0) {
+            Some(place) => {
+                self.remove_at(place);
+                true
+            }
+            None => false,
         }
-        self.remove_at(at, offset);
-        true
     }
 
-    fn remove_at(&mut self, at: usize, offset: usize) -> Option<NonZeroU32> {
-        let block = self.blocks.get_mut(at)?;
-        let uid = if block.uids.is_empty() {
-            0
-        } else {
-            block.uids.remove(offset)
-        };
-        block.len -= 1;
-        self.len -= 1;
-        if block.len == 0 {
-            self.blocks.remove(at);
-            self.rebuild();
-        } else {
-            self.shorten(at);
-        }
+    fn remove_at(&mut self, (page, at, offset): Place) -> Option<NonZeroU32> {
+        let uid = self.block_mut(page, at)?.remove(offset);
+        self.shrunk(page, at, 1);
         NonZeroU32::new(uid)
     }
 
-    /// Writes a UID where none was known.
-    fn place(&mut self, at: usize, offset: usize, uid: u32) {
-        let Some(block) = self.blocks.get_mut(at) else {
+    /// A block has lost so many messages.
+    fn shrunk(&mut self, at: usize, block: usize, by: usize) {
+        let Some(page) = self.pages.get_mut(at) else {
             return;
         };
-        if let Some(slot) = block.uids.get_mut(offset) {
-            *slot = uid;
+        page.len -= by;
+        page.tidy(block);
+        let blocks = page.blocks.len();
+        self.len -= by;
+        self.adjust(at, |sum| *sum -= by);
+        if blocks < PAGE / 4 {
+            self.join(at);
+        }
+    }
+
+    /// Puts a page of few blocks together with the one behind it, or before it, if they fit.
+    fn join(&mut self, at: usize) {
+        for at in [at, at.wrapping_sub(1)] {
+            let behind = at.wrapping_add(1);
+            let Some([one, other]) = self.pages.get_mut(at..behind.saturating_add(1)) else {
+                continue;
+            };
+            if one.blocks.len() + other.blocks.len() <= PAGE * 3 / 4 {
+                let border = one.blocks.len();
+                one.len += other.len;
+                one.blocks.append(&mut other.blocks);
+                one.tidy(border);
+                self.pages.remove(behind);
+                self.rebuild();
+                return;
+            }
+        }
+        if self
+            .pages
+            .get(at)
+            .is_some_and(|page| page.blocks.is_empty())
+        {
+            self.pages.remove(at);
+            self.rebuild();
+        }
+    }
+
+    /// Writes a UID where none was known.
+    fn place(&mut self, (at, block, offset): Place, uid: u32) {
+        let Some(page) = self.pages.get_mut(at) else {
+            return;
+        };
+        let Some(here) = page.blocks.get_mut(block) else {
+            return;
+        };
+        if here.write(offset, uid) {
             return;
         }
+        let len = here.len;
         // The next one behind a block that has room: what a FETCH of all messages brings.
-        let len = block.len;
         if offset == 0
-            && let Some(before) = at
-                .checked_sub(1)
-                .and_then(|before| self.blocks.get_mut(before))
-            && !before.uids.is_empty()
-            && before.uids.len() < FULL
+            && let Some([before, here]) = page.blocks.get_mut(block.wrapping_sub(1)..=block)
+            && !before.is_unknown()
+            && before.len < FULL
         {
-            before.uids.push(uid);
-            before.len += 1;
-            if let Some(block) = self.blocks.get_mut(at) {
-                block.len -= 1;
-                if block.len == 0 {
-                    self.blocks.remove(at);
-                    self.rebuild();
-                    return;
-                }
-            }
-            self.shorten(at);
-            self.lengthen(at - 1);
+            before.push(uid);
+            here.len -= 1;
+            page.tidy(block);
             return;
         }
         // Room for it and some behind it, cut out of the run of the unknown.
@@ -348,62 +496,81 @@ impl Numbers {
             Block::of(uids),
             Block::unknown(len - offset - room),
         ];
-        self.blocks
-            .splice(at..=at, pieces.into_iter().filter(|piece| piece.len > 0));
-        self.rebuild();
+        let pieces = pieces.into_iter().filter(|piece| piece.len > 0);
+        page.blocks.splice(block..=block, pieces);
+        if page.blocks.len() > PAGE {
+            let blocks = page.blocks.split_off(PAGE / 2);
+            let len = blocks.iter().map(|block| block.len).sum();
+            page.len -= len;
+            self.pages.insert(at + 1, Page { blocks, len });
+            self.rebuild();
+        }
     }
 
-    fn neighbour_before(&self, at: usize, offset: usize) -> Option<u32> {
-        let block = self.blocks.get(at)?;
-        let here = block.uids.get(..offset).unwrap_or_default();
-        here.iter()
-            .rev()
-            .copied()
-            .find(|uid| *uid != 0)
-            .or_else(|| self.blocks.get(..at)?.iter().rev().find_map(Block::last))
+    fn block_mut(&mut self, page: usize, block: usize) -> Option<&mut Block> {
+        self.pages.get_mut(page)?.blocks.get_mut(block)
     }
 
-    fn neighbour_behind(&self, at: usize, offset: usize) -> Option<u32> {
-        let block = self.blocks.get(at)?;
-        let here = block.uids.get(offset + 1..).unwrap_or_default();
-        here.iter()
-            .copied()
-            .find(|uid| *uid != 0)
-            .or_else(|| self.blocks.get(at + 1..)?.iter().find_map(Block::first))
+    /// The UID at a place, or 0.
+    fn known_at(&self, (page, block, offset): Place) -> u32 {
+        let block = self.pages.get(page).and_then(|page| page.blocks.get(block));
+        let known = block.and_then(|block| block.uids.get(offset));
+        known.copied().unwrap_or(0)
     }
 
-    /// The first block with a known UID not below `uid`. Known UIDs ascend; blocks that know none are stepped over.
-    fn first_reaching(&self, uid: u32) -> Option<usize> {
-        let (mut low, mut high) = (0, self.blocks.len());
-        // All blocks below `low` end below `uid`; `high` is reached, or the end.
+    fn neighbour_before(&self, (at, block, offset): Place) -> Option<u32> {
+        let page = self.pages.get(at)?;
+        let known = |uid: &u32| *uid != 0;
+        let here = page.blocks.get(block)?.uids.get(..offset);
+        let mut here = here.unwrap_or_default().iter().copied().rev();
+        let last = |block: &Block| Some(block.last).filter(known);
+        here.find(known)
+            .or_else(|| page.blocks.get(..block)?.iter().rev().find_map(last))
+            .or_else(|| self.pages.get(..at)?.iter().rev().find_map(Page::last))
+    }
+
+    fn neighbour_behind(&self, (at, block, offset): Place) -> Option<u32> {
+        let page = self.pages.get(at)?;
+        let known = |uid: &u32| *uid != 0;
+        let here = page.blocks.get(block)?.uids.get(offset + 1..);
+        let mut here = here.unwrap_or_default().iter().copied();
+        let first = |block: &Block| Some(block.first).filter(known);
+        here.find(known)
+            .or_else(|| page.blocks.get(block + 1..)?.iter().find_map(first))
+            .or_else(|| self.pages.get(at + 1..)?.iter().find_map(Page::first))
+    }
+
+    /// The first page with a known UID not below `uid`. Known UIDs ascend; pages that know none are stepped over, of which no
+    /// two stand side by side.
+    fn first_page_reaching(&self, uid: u32) -> Option<usize> {
+        let (mut low, mut high) = (0, self.pages.len());
+        // All pages below `low` end below `uid`; `high` is reached, or the end.
         while low < high {
             let middle = low + (high - low) / 2;
             let known = (low..=middle)
                 .rev()
-                .find_map(|at| Some((at, self.blocks.get(at)?.last()?)));
+                .find_map(|at| Some((at, self.pages.get(at)?.last()?)));
             match known {
                 Some((at, last)) if last >= uid => high = at,
                 _ => low = middle + 1,
             }
         }
-        // `high` is a block with a known UID, unless it is the end.
-        (high < self.blocks.len()).then_some(high)
+        // `high` is a page with a known UID, unless it is the end.
+        (high < self.pages.len()).then_some(high)
     }
 
     /// The first known UID not below `uid`, and where it stands.
-    fn first_known_from(&self, uid: u32) -> Option<(usize, usize, u32)> {
-        let at = self.first_reaching(uid)?;
-        let block = self.blocks.get(at)?;
-        let (offset, known) = block
-            .uids
-            .iter()
-            .enumerate()
-            .find(|(_, known)| **known >= uid)?;
-        Some((at, offset, *known))
+    fn first_known_from(&self, uid: u32) -> Option<(Place, u32)> {
+        let page = self.first_page_reaching(uid)?;
+        let blocks = &self.pages.get(page)?.blocks;
+        let at = blocks.iter().position(|block| block.last >= uid.max(1))?;
+        let uids = &blocks.get(at)?.uids;
+        let offset = uids.iter().position(|known| *known >= uid.max(1))?;
+        Some(((page, at, offset), *uids.get(offset)?))
     }
 
-    /// The block that holds the entry, and the entry's place in it.
-    fn locate(&self, mut index: usize) -> Option<(usize, usize)> {
+    /// Where the entry stands.
+    fn locate(&self, mut index: usize) -> Option<Place> {
         if index >= self.len {
             return None;
         }
@@ -418,39 +585,40 @@ impl Numbers {
             }
             step /= 2;
         }
-        Some((at, index))
+        let blocks = &self.pages.get(at)?.blocks;
+        for (block, here) in blocks.iter().enumerate() {
+            if index < here.len {
+                return Some((at, block, index));
+            }
+            index -= here.len;
+        }
+        None
     }
 
-    /// Entries before a block.
-    fn before(&self, block: usize) -> usize {
-        let (mut sum, mut at) = (0, block);
+    /// Entries before a place.
+    fn before(&self, (page, block, offset): Place) -> usize {
+        let (mut sum, mut at) = (offset, page);
         while at > 0 {
             sum += self.sums.get(at - 1).copied().unwrap_or(0);
             at &= at - 1;
         }
-        sum
+        let blocks = self.pages.get(page).map(|page| page.blocks.iter());
+        let before = blocks.into_iter().flatten().take(block);
+        sum + before.map(|block| block.len).sum::<usize>()
     }
 
-    fn shorten(&mut self, block: usize) {
-        self.adjust(block, |sum| *sum -= 1);
-    }
-
-    fn lengthen(&mut self, block: usize) {
-        self.adjust(block, |sum| *sum += 1);
-    }
-
-    fn adjust(&mut self, block: usize, change: impl Fn(&mut usize)) {
-        let mut at = block + 1;
+    fn adjust(&mut self, page: usize, change: impl Fn(&mut usize)) {
+        let mut at = page + 1;
         while let Some(sum) = self.sums.get_mut(at - 1) {
             change(sum);
             at += at & at.wrapping_neg();
         }
     }
 
-    /// After blocks have come or gone: once in some hundred changes.
+    /// After pages have come or gone in the middle: once in some dozens of changes.
     fn rebuild(&mut self) {
         self.sums.clear();
-        self.sums.extend(self.blocks.iter().map(|block| block.len));
+        self.sums.extend(self.pages.iter().map(|page| page.len));
         for at in 1..=self.sums.len() {
             let parent = at + (at & at.wrapping_neg());
             let sum = self.sums.get(at - 1).copied().unwrap_or(0);
@@ -498,13 +666,40 @@ mod tests {
         assert_eq!(numbers.uid(nz(model.len() as u32 + 1)), None);
         let known: Vec<u32> = model.iter().copied().filter(|uid| *uid != 0).collect();
         assert_eq!(numbers.uids().map(u32::from).collect::<Vec<_>>(), known);
-        assert_eq!(
-            numbers.blocks.iter().map(|block| block.len).sum::<usize>(),
-            numbers.len()
-        );
-        assert!(numbers.blocks.iter().all(|block| block.len > 0
-            && block.uids.len() <= FULL
-            && (block.uids.is_empty() || block.uids.len() == block.len)));
+        sound(numbers);
+    }
+
+    /// What has to hold of pages and blocks.
+    fn sound(numbers: &Numbers) {
+        let lens = numbers.pages.iter().map(|page| page.len);
+        assert_eq!(lens.sum::<usize>(), numbers.len());
+        for (at, page) in numbers.pages.iter().enumerate() {
+            assert_eq!(
+                numbers.before((at + 1, 0, 0)) - numbers.before((at, 0, 0)),
+                page.len
+            );
+            assert!((1..=PAGE).contains(&page.blocks.len()));
+            assert_eq!(
+                page.blocks.iter().map(|block| block.len).sum::<usize>(),
+                page.len
+            );
+            let side_by_side = |two: &[Block]| two.iter().all(Block::is_unknown);
+            assert!(!page.blocks.windows(2).any(side_by_side));
+            for block in &page.blocks {
+                let known = block.uids.iter().copied().filter(|uid| *uid != 0);
+                assert!(block.len > 0 && block.uids.len() <= FULL);
+                assert!(block.uids.is_empty() || block.uids.len() == block.len);
+                assert_eq!(block.first, known.clone().next().unwrap_or(0));
+                assert_eq!(block.last, known.clone().next_back().unwrap_or(0));
+                assert_eq!(block.is_unknown(), known.count() == 0);
+            }
+        }
+        let few = |two: &[Page]| two.iter().all(|page| page.blocks.len() < PAGE / 4);
+        assert!(!numbers.pages.windows(2).any(few), "{:?}", blocks(numbers));
+    }
+
+    fn blocks(numbers: &Numbers) -> usize {
+        numbers.pages.iter().map(|page| page.blocks.len()).sum()
     }
 
     #[test]
@@ -525,10 +720,16 @@ mod tests {
     /// Where a plain list has its entries, whatever happens to both.
     #[test]
     fn as_a_plain_list() {
-        for seed in 0..12 {
+        for seed in 0..15 {
             let mut random = Random(seed);
             let (mut numbers, mut model) = (Numbers::default(), Vec::new());
-            for _ in 0..400 {
+            // Some of them long enough for several pages.
+            let (steps, uids) = if seed < 12 {
+                (400, 20_000)
+            } else {
+                (2000, 4_000_000)
+            };
+            for _ in 0..steps {
                 match random.below(11) {
                     0 => {
                         let more = random.below(300);
@@ -547,12 +748,13 @@ mod tests {
                         assert_eq!(removed, Some(NonZeroU32::new(uid)));
                     }
                     5 => {
-                        let start = 1 + random.below(20_000) as u32;
-                        let end = start + random.below(300) as u32;
+                        let start = 1 + random.below(uids) as u32;
+                        let end = start + random.below(if seed < 12 { 300 } else { 3 }) as u32;
                         let mut told = Vec::new();
                         let missing = numbers.remove_uids(start..=end, |seq, count, uid| {
-                            assert_eq!(count, 1);
-                            told.push((seq, uid.map_or(0, u32::from)));
+                            assert!(count == 1 || (count > MANY && uid.is_none()));
+                            let run = (seq..seq + count).rev();
+                            told.extend(run.map(|seq| (seq, uid.map_or(0, u32::from))));
                         });
                         // One by one, the last of the unknown first.
                         let (mut wanted, mut left) = (Vec::new(), 0);
@@ -573,7 +775,16 @@ mod tests {
                         // Runs, as a FETCH brings them, and single ones.
                         let from = random.below(model.len());
                         let run = if random.below(3) == 0 { 200 } else { 1 };
-                        let mut uid = 1 + random.below(20_000) as u32;
+                        // Where it may be, mostly.
+                        let mut uid = if uids > 20_000 && random.below(4) > 0 {
+                            let known = |uid: &&u32| **uid != 0;
+                            let below = model[..from].iter().rfind(known).unwrap_or(&0);
+                            let above = model[from..].iter().find(known);
+                            let above = above.copied().unwrap_or(below + 100_000);
+                            below + (above - below).div_ceil(2)
+                        } else {
+                            1 + random.below(uids) as u32
+                        };
                         for at in from..model.len().min(from + run) {
                             let set = numbers.set(nz(at as u32 + 1), nz(uid));
                             let below = model[..at].iter().rev().find(|uid| **uid != 0);
@@ -597,6 +808,11 @@ mod tests {
                     _ => {}
                 }
             }
+            assert!(
+                seed < 12 || numbers.pages.len() > 2,
+                "{:?}",
+                blocks(&numbers)
+            );
             same(&numbers, &model);
             assert_eq!(
                 numbers.set(nz(model.len() as u32 + 1), nz(1)),
@@ -610,15 +826,11 @@ mod tests {
     fn a_million() {
         let mut numbers = Numbers::default();
         numbers.append(1_000_000);
-        assert_eq!(numbers.blocks.len(), 1);
+        assert_eq!(blocks(&numbers), 1);
         for seq in 1..=1_000_000 {
             numbers.set(nz(seq), nz(2 * seq)).unwrap();
         }
-        assert!(
-            numbers.blocks.len() <= 1_000_000 / FULL + 1,
-            "{}",
-            numbers.blocks.len()
-        );
+        assert!(blocks(&numbers) <= 1_000_000 / FULL + 1);
         for round in 0..100_000 {
             let seq = nz(1 + round * 7);
             let uid = numbers.uid(seq).unwrap();
@@ -627,5 +839,68 @@ mod tests {
             assert_eq!(numbers.seq(uid), None);
         }
         assert_eq!(numbers.len(), 900_000);
+        sound(&numbers);
+    }
+
+    /// A server that tells of messages far apart, one by one, and takes them away again: each costs no more than the last.
+    #[test]
+    fn scattered() {
+        let mut numbers = Numbers::default();
+        numbers.append(4_000_000_000);
+        let at = |n: u32| nz(1 + n.wrapping_mul(2_654_435_761) % 3_900_000_000);
+        let mut told = 0;
+        for n in 0..100_000 {
+            told += u32::from(numbers.set(at(n), at(n)).is_ok());
+        }
+        assert!(told > 99_000, "{told}");
+        sound(&numbers);
+        let bytes: usize = numbers
+            .pages
+            .iter()
+            .flat_map(|page| &page.blocks)
+            .map(|block| size_of::<Block>() + 4 * block.uids.capacity())
+            .sum();
+        assert!(bytes < 100_000 * 256, "{bytes}");
+        // Nothing is known of what is left, and no trace of it.
+        for uid in numbers.uids().collect::<Vec<_>>() {
+            let seq = numbers.seq(uid).unwrap();
+            assert_eq!(numbers.remove(seq), Some(Some(uid)));
+        }
+        assert_eq!(blocks(&numbers), 1);
+        assert_eq!(numbers.len(), 4_000_000_000 - told as usize);
+    }
+
+    /// One after the other, from the end to the start, and in jumps.
+    #[test]
+    fn in_any_order() {
+        for step in [1, 999_999, 7, 500_001] {
+            let mut numbers = Numbers::default();
+            numbers.append(1_000_000);
+            let mut at = 0_u64;
+            for _ in 0..200_000 {
+                at = (at + step) % 1_000_000;
+                let seq = nz(at as u32 + 1);
+                numbers.set(seq, seq).unwrap();
+            }
+            sound(&numbers);
+            assert_eq!(numbers.uids().count(), 200_000);
+        }
+    }
+
+    /// EXISTS after EXISTS: what is there already is not looked at.
+    #[test]
+    fn one_more() {
+        let mut numbers = Numbers::default();
+        for uid in 1..300_000 {
+            numbers.append(1);
+            numbers.set(nz(uid), nz(uid)).unwrap();
+        }
+        for uid in 300_000..600_000 {
+            numbers.extend([nz(uid)]);
+        }
+        sound(&numbers);
+        numbers.truncate(10);
+        sound(&numbers);
+        assert_eq!(numbers.uids().count(), 10);
     }
 }

@@ -15,7 +15,7 @@ use imap_types::{
     response::{ContinueReq, RespText, Response, State, Tagged},
 };
 
-use super::{Closed, Error, Server, command::Flight, plain};
+use super::{Closed, Error, Message, Server, Side, command::Flight, plain};
 use crate::{
     conn::ServerExpect,
     session::{self, Effect},
@@ -162,7 +162,10 @@ impl Server {
         }
         flight.challenged = true;
         self.conn.expect(ServerExpect::AuthenticateData);
-        self.go_on(&ContinueReq::with_challenge(data))
+        self.conn.send(&ContinueReq::with_challenge(data))?;
+        self.said = self.now;
+        self.show(Side::Server, &Message::Challenge);
+        Ok(())
     }
 
     /// Takes a command out of flight.

@@ -18,7 +18,9 @@ use imap_types::{
     response::{ContinueReq, RespText, Response, State, Status, StatusKind, Tagged},
 };
 
-use super::{Error, Event, Next, Seen, Server, changes::Pushes, legal::uses_condstore, plain, tag};
+use super::{
+    Error, Event, Message, Next, Server, Side, changes::Pushes, legal::uses_condstore, plain, tag,
+};
 use crate::{
     conn::{self, Barrier, FromClient, Received, ServerExpect, Unparsed},
     pipeline::{ALONE, NO_EXPUNGE},
@@ -84,7 +86,12 @@ impl Server {
     ) -> Result<Next<'b>, Error> {
         match received {
             Received::Message { decoded, .. } => {
-                self.show(Seen::Received(&decoded.value));
+                let message = match &decoded.value {
+                    FromClient::Command(command) => Message::Command(command),
+                    FromClient::AuthenticateData(data) => Message::AuthenticateData(data),
+                    FromClient::IdleDone(_) => Message::IdleDone,
+                };
+                self.show(Side::Client, &message);
                 match decoded.value {
                     FromClient::Command(command) => self.command(command),
                     FromClient::AuthenticateData(data) => self.authenticate_data(data),
@@ -92,12 +99,12 @@ impl Server {
                 }
             }
             Received::Unparsed(unparsed) => {
-                self.show(Seen::Unparsed(&unparsed));
+                self.show(Side::Client, &Message::Unparsed(&unparsed));
                 self.unparsed(unparsed)
             }
             Received::Head { head, .. } => self.head(head).map(Next::Event),
             Received::Chunk(chunk) => {
-                self.show(Seen::Chunk(chunk.len()));
+                self.show(Side::Client, &Message::Chunk { len: chunk.len() });
                 Ok(Next::Event(self.chunk(chunk)))
             }
             Received::Offer(offer) => Ok(Next::Event(self.offered(offer))),

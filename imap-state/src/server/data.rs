@@ -11,25 +11,38 @@ use core::num::NonZeroU32;
 use imap_types::{
     capability::Capability,
     code::Code,
-    core::{Tag, Vec1},
+    core::{AString, Tag, Vec1},
     data::Data,
     ext::uidonly::UidFetch,
     fetch::{Fetch, MsgAtt},
     response::{Response, State, Status, StatusKind},
+    search::SearchCorrelator,
 };
 
 use super::{Error, Server, answer::text_with};
 use crate::tag::Handle;
 
 impl Server {
-    /// Says something untagged while a command is in flight. FETCH is better told by [`message`](Self::message), which
+    /// Says something untagged while a command is in flight. ESEARCH gets the tag of the command, and UID where it belongs
+    /// ([RFC 9051 §7.3.4](https://www.rfc-editor.org/rfc/rfc9051.html#section-7.3.4)). FETCH is better told by [`message`](Self::message), which
     /// knows the number; what happens to the mailbox by [`notify`](Self::notify).
     ///
     /// # Errors
     ///
     /// If the command is not in flight, so much waits that it does not fit yet, or the client does not understand it.
-    pub fn data(&mut self, handle: Handle, data: Data<'_>) -> Result<(), Error> {
-        self.flight(handle)?;
+    pub fn data(&mut self, handle: Handle, mut data: Data<'_>) -> Result<(), Error> {
+        let flight = self.flight(handle)?;
+        if let Data::ESearch(found) = &mut data {
+            found.uid |= flight.by_uid;
+            if found.tag().is_none() {
+                let tag = AString::try_from(flight.tag.as_bytes().to_vec())?;
+                let tag = SearchCorrelator::Tag(tag);
+                match &mut found.correlator {
+                    Some(correlators) => correlators.push(tag),
+                    None => found.correlator = Some(Vec1::one(tag)),
+                }
+            }
+        }
         self.fits_for(handle)?;
         self.tell(data)
     }

@@ -145,7 +145,8 @@ impl Server {
     /// When a client in IDLE is to hear something again. Who takes nothing does not.
     fn still_here_deadline(&self) -> Option<Duration> {
         let every = self.config.timeouts.still_here?;
-        let idles = !self.conn.is_ready() && self.idling().is_some();
+        let free = !self.conn.is_ready() && self.fetching.data_owed().is_none();
+        let idles = free && self.idling().is_some();
         idles.then(|| self.said.saturating_add(every))
     }
 
@@ -179,6 +180,14 @@ impl Server {
         // If it cannot be said, the end has come all the same.
         if self.say_bye(why).is_err() {
             self.end(why);
+        }
+    }
+
+    /// Looks at the clock, as [`poll`](Self::poll) does first: for a driver whose timers are elsewhere.
+    pub fn handle_timeout(&mut self, now: Duration) {
+        self.now = self.now.max(now);
+        if self.runs {
+            self.check_time();
         }
     }
 

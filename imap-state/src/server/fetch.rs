@@ -20,7 +20,7 @@ use imap_types::{
     sequence::SequenceSet,
 };
 
-use super::{Error, Event, Seen, Server, changes::Cursor, plain};
+use super::{Error, Event, Message, Server, Side, changes::Cursor, plain};
 use crate::tag::Handle;
 
 /// Data is asked for in pieces of this size at most.
@@ -147,7 +147,7 @@ impl Server {
                 return Err(Error::DataOwed(handle));
             }
             self.conn.send(&response)?;
-            self.show(Seen::Sent(&response));
+            self.show(Side::Server, &Message::Response(&response));
         }
         self.answered(handle, false);
         self.owe(handle, literals);
@@ -290,7 +290,9 @@ impl Server {
     /// What NOTIFY wants to know of the next message that has arrived.
     fn announce_step<'b>(&mut self) -> Option<Event<'b>> {
         let (handle, selected) = (self.pushes.handle?, self.selected.as_mut()?);
-        if selected.announced.is_some() || self.is_switching() {
+        // Who answers a command is not to find that other data is owed.
+        let busy = self.flight.iter().any(|flight| flight.delivered);
+        if busy || selected.announced.is_some() || self.is_switching() {
             return None;
         }
         let selected = self.selected.as_mut()?;

@@ -16,7 +16,7 @@ use imap_types::{
     response::{Greeting, GreetingKind, RespText, Response},
 };
 
-use super::{Closed, Seen, Server, Welcome, plain};
+use super::{Closed, Message, Server, Side, Welcome, plain};
 use crate::session::{State, TlsPolicy};
 
 impl Server {
@@ -43,9 +43,7 @@ impl Server {
             kind,
             text: RespText { code, text },
         };
-        if let Some(hook) = &mut self.hook {
-            hook(Seen::Greeting(&greeting));
-        }
+        self.show(Side::Server, &Message::Greeting(&greeting));
         // A greeting of a kind and a text can be written; if it could not there would be nothing to say.
         let sent = self.conn.send(&greeting).is_ok();
         if self.session.greeted(&greeting).is_err() || !sent {

@@ -19,7 +19,7 @@ use imap_types::{
     response::{ContinueReq, RespText, State},
 };
 
-use super::{Closed, Error, Event, Offered, Seen, Server, tag};
+use super::{Closed, Error, Event, Message, Offered, Server, Side, tag};
 use crate::{conn::Inbox, session::row, tag::Handle};
 
 /// A literal that a client asks for.
@@ -166,7 +166,7 @@ impl Server {
                 self.conn.accept(inbox)?;
                 let text = super::plain("OK", "OK");
                 let text = RespText { code: None, text };
-                self.show(Seen::Continue(&ContinueReq { text }));
+                self.show(Side::Server, &Message::Continue(&ContinueReq { text }));
                 return Ok(None);
             }
         };
@@ -259,7 +259,7 @@ impl Server {
             });
             return Ok(Event::Discarded { bytes: 0 });
         };
-        self.show(Seen::Head(&head));
+        self.show(Side::Client, &Message::AppendHead(&head));
         if known == Some(false) {
             return Ok(Event::Discarded { bytes: 0 });
         }

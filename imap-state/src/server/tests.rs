@@ -2,8 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::std_instead_of_alloc, reason = "tests")]
 
+mod ear;
 mod mailbox;
-mod pair;
 mod scenes;
 mod security;
 mod streams;
@@ -26,6 +26,7 @@ use imap_types::{
     data::Data,
     fetch::MsgAtt,
     flag::{Flag, Flags},
+    search::{ESearch, SearchReturnData},
     status::{MailboxStatus, StatusItem},
 };
 
@@ -287,6 +288,15 @@ fn answer(
                 server.message(handle, uid, items)?;
             }
             server.ok(handle, "STORE completed")
+        }
+        CommandBody::Search(_) | CommandBody::Uid(Uid::Search(_)) => {
+            let found = ESearch {
+                correlator: None,
+                uid: false,
+                data: vec![SearchReturnData::Count(4)],
+            };
+            server.data(handle, Data::ESearch(found))?;
+            server.ok(handle, "SEARCH completed")
         }
         CommandBody::Status(status) => {
             let items = vec![StatusItem::Messages(4)];

@@ -320,13 +320,14 @@ fn set_expansion() {
     player.play("S: * VANISHED 1:4294967295");
     assert_eq!(player.told.len(), 2, "{:?}", player.told);
     assert_eq!(player.client.mailbox().unwrap().exists(), 0);
-    // Those of which something is known are told one by one, up to a bound.
-    player.play("S: * 150000 EXISTS\nS: * VANISHED 1:60000");
-    assert_eq!(player.told.len(), 60_003);
-    player.told.clear();
-    for seq in [50_000, 90_000] {
-        player.play(&format!("S: * {seq} FETCH (UID {})", seq * 2));
-    }
+    // A few are told one by one.
+    player.play("S: * 130000 EXISTS\nS: * VANISHED 1:60000\nS: * VANISHED 1:256");
+    assert_eq!(player.told.len(), 4 + 256, "{:?}", player.told);
+    // Those of which something is known too, up to a bound.
+    let fetched: std::string::String = (1..=66_000)
+        .map(|seq| format!("S: * {seq} FETCH (UID {seq})\n"))
+        .collect();
+    player.play(&fetched);
     player.told.clear();
     player.play("S: * VANISHED 1:4294967295");
     assert_eq!(player.told.pop_front().unwrap(), "changed much");
@@ -807,4 +808,89 @@ fn mechanism_that_is_not_advertised() {
         = refused later: the server advertises LOGINDISABLED
     ";
     scene(&plain(), script);
+}
+
+/// What is enabled by somebody on the way is not, under TLS.
+#[test]
+fn enabled_before_tls() {
+    let script = "
+        S: * ENABLED IMAP4rev2 UTF8=ACCEPT
+        = pre-TLS: data ENABLED
+        S: A0 OK begin
+        = pre-TLS: done STARTTLS OK
+        = StartTls
+        > tls
+        C: A1 CAPABILITY
+        S: * CAPABILITY IMAP4rev1 AUTH=PLAIN
+        S: * ENABLED IMAP4rev2
+        S: A1 OK done
+        = data CAPABILITY
+        = data ENABLED
+        = done CAPABILITY OK
+        = ready
+    ";
+    for chunk in [1, 7, 1000] {
+        let mut player = super::Player::new(required(), chunk);
+        player.play(&format!("{STARTTLS}{script}"));
+        assert!(player.client.session().enabled().is_empty());
+        assert!(!player.client.session().utf8());
+    }
+    // However much a server says that it has enabled.
+    let mut player = super::Player::new(plain(), 1000);
+    player.play(super::LOGGED_IN);
+    for n in 0..1000 {
+        player.play(&format!("S: * ENABLED X{n}"));
+    }
+    assert!(player.client.session().enabled().len() < 100);
+}
+
+/// An exchange that is answered before all was said in it.
+#[test]
+fn sasl_answered_before_the_response_was_sent() {
+    let begin = "
+        S: * OK [CAPABILITY IMAP4rev1 AUTH=PLAIN IDLE] hi
+        = greeting
+        = ready
+        > AUTHENTICATE PLAIN
+        C: A0 AUTHENTICATE PLAIN
+        S: +
+        = challenge
+        > stall
+        > respond secret
+    ";
+    let script = format!(
+        "{begin}
+        S: A0 OK in
+        = lost AUTHENTICATE, Sent: command 0 was answered before it was sent
+        = error: command 0 was answered before it was sent
+        "
+    );
+    scene(&plain(), &script);
+    // Refused, it is not said any more: it would be taken for a command.
+    let script = format!(
+        "{begin}
+        S: A0 NO out
+        = done AUTHENTICATE NO
+        > flow
+        > NOOP
+        C: A1 NOOP
+        "
+    );
+    scene(&plain(), &script);
+    logged_in(
+        &plain(),
+        "
+        > IDLE
+        C: A1 IDLE
+        S: + idling
+        = idling
+        > stall
+        > done
+        S: A1 OK by itself
+        = done IDLE OK
+        > flow
+        > NOOP
+        C: A2 NOOP
+        ",
+    );
 }

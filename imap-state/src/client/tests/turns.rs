@@ -508,12 +508,15 @@ fn cancelled() {
         > append 5
         > cancel
         = refused later: it was taken back
+        > append 0
+        > cancel
+        = refused later: it was taken back
         > NOOP
         > flow
         C: A1 NOOP
-        C: A4 NOOP
+        C: A5 NOOP
         S: A1 OK done
-        S: A4 OK done
+        S: A5 OK done
         = done NOOP OK
         = done NOOP OK
         ",

@@ -481,3 +481,29 @@ fn notify_tells_of_new_messages_with_their_bodies() {
          S: xxxxx)",
     );
 }
+
+/// As long as its data is owed nothing else is said, and a command that is being answered is not disturbed.
+#[test]
+fn notify_tells_of_new_messages_between_commands() {
+    let mut scene = selected(RESYNC, "", 7);
+    scene.slow = vec!["NOOP"];
+    scene.server.config.ask_for_changes = true;
+    scene.play(
+        "C: d NOTIFY SET (selected (MessageNew (FLAGS) MessageExpunge))
+         S: d OK done
+         C: e NOOP
+         N: came 23
+         A: ok
+         S: * 5 EXISTS
+         S: e OK done
+         S: * 5 FETCH (FLAGS (\\Seen))",
+    );
+    // The application has announced data, and takes longer than the client is told that it is still here.
+    scene.slow = vec!["next"];
+    scene.play("C: f IDLE\n S: + idling\n N: came 29\n S: * 6 EXISTS");
+    let handle = scene.unanswered.remove(0);
+    scene.server.fetched(handle, [streams::body(5)]).unwrap();
+    scene.play("T: 500\n S: * 6 FETCH (BODY[] {5}");
+    scene.server.supply(handle, b"xxxxx").unwrap();
+    scene.play("S: xxxxx)\n S: * OK still here");
+}

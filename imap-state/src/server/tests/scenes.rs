@@ -454,15 +454,15 @@ fn what_makes_no_sense_is_not_taken() {
 }
 
 #[test]
-fn the_hook_sees_all_and_tells_no_secret() {
+fn an_observer_sees_all_but_secrets() {
     use std::sync::{Arc, Mutex};
     let seen = Arc::new(Mutex::new(Vec::new()));
     let mut scene = Scene::new(config(PLAIN), 1000);
     let into = Arc::clone(&seen);
-    scene.server = Server::with_hook(
-        config(PLAIN),
-        std::boxed::Box::new(move |message| into.lock().unwrap().push(format!("{message:?}"))),
-    );
+    let observer = move |who: Side, message: &Message<'_, '_>| {
+        into.lock().unwrap().push(format!("{who} {message:?}"));
+    };
+    scene.server = Server::observed(config(PLAIN), observer);
     scene.play(
         "S: * OK …
          C: a LOGIN alice (hunter2
@@ -480,7 +480,13 @@ fn the_hook_sees_all_and_tells_no_secret() {
     assert_eq!(
         names,
         [
-            "Greeting", "Unparsed", "Sent", "Received", "Sent", "Received", "Sent"
+            "S Greeting",
+            "C Unparsed",
+            "S Response",
+            "C Command",
+            "S Response",
+            "C Command",
+            "S Response"
         ]
     );
     let all = format!("{seen:?} {:?}", scene.server);
@@ -609,4 +615,28 @@ fn deadlines() {
         scene.server.poll(&mut scene.inbox, scene.now),
         Ok(Output::Closed(_))
     ));
+}
+
+/// RFC 9051 section 7.3.4: with the tag, and UID where the numbers are UIDs.
+#[test]
+fn esearch_tells_the_tag() {
+    play(
+        &config("IMAP4rev2 AUTH=PLAIN"),
+        "S: * OK …
+         C: a LOGIN alice secret
+         S: a OK …
+         C: b EXAMINE INBOX
+         S: * FLAGS …
+         S: * 4 EXISTS
+         S: * OK …
+         S: * OK …
+         S: * OK …
+         S: b OK …
+         C: c SEARCH ALL
+         S: * ESEARCH (TAG \"c\") COUNT 4
+         S: c OK …
+         C: d] UID SEARCH ALL
+         S: * ESEARCH (TAG \"d]\") UID COUNT 4
+         S: d] OK …",
+    );
 }

@@ -396,7 +396,7 @@ fn garbage() {
         scene.run();
         assert!(scene.closed.is_some());
         // All that was said can be read.
-        pair::Ear::new().hear(&scene.out);
+        ear::Ear::new().hear(&scene.out);
     }
 }
 
