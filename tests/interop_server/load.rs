@@ -20,7 +20,7 @@ use std::{
     io::{Read, Write},
     net::{Shutdown, TcpStream},
     process::{Child, Command, Stdio},
-    sync::{Arc, Barrier},
+    sync::{Arc, Barrier, Mutex},
     thread,
     time::{Duration, Instant},
 };
@@ -119,30 +119,32 @@ fn much() {
     let mut row =
         |what: String, time: String, server: &Server| rows.push((what, time, memory(server)));
 
-    // Everybody comes at once, and everybody selects all of it.
+    // Everybody comes at once; then everybody selects all of it.
     let came = all_at_once(connections, move |_| {
         let start = Instant::now();
-        let mut raw = Raw::login(port);
-        let login = start.elapsed();
-        let start = Instant::now();
-        let exists = raw
-            .ok("SELECT Synthetic")
-            .into_iter()
-            .any(|data| data == Data::Exists(messages));
-        assert!(exists);
-        (raw, login, start.elapsed())
+        (Raw::login(port), start.elapsed())
     });
-    let (mut logins, mut selects, mut clients) = (Vec::new(), Vec::new(), Vec::new());
-    for (raw, login, select) in came {
-        logins.push(login);
-        selects.push(select);
-        clients.push(raw);
-    }
+    let (clients, logins): (Vec<Raw>, Vec<Duration>) = came.into_iter().unzip();
     row(
         format!("{connections} connections log in at once"),
         latencies(logins),
         &server,
     );
+    let cells: Arc<Vec<Mutex<Option<Raw>>>> = Arc::new(
+        clients
+            .into_iter()
+            .map(|raw| Mutex::new(Some(raw)))
+            .collect(),
+    );
+    let taken = Arc::clone(&cells);
+    let selects = all_at_once(connections, move |number| {
+        let mut raw = taken[number].lock().unwrap().take().unwrap();
+        let start = Instant::now();
+        assert!(raw.ok("SELECT Synthetic").contains(&Data::Exists(messages)));
+        let time = start.elapsed();
+        *taken[number].lock().unwrap() = Some(raw);
+        time
+    });
     row(
         format!("each selects {messages} messages"),
         latencies(selects),
@@ -151,12 +153,6 @@ fn much() {
 
     // Each asks for one thing after the other, all at the same time.
     let each = (commands as usize / connections).max(20);
-    let cells: Arc<Vec<std::sync::Mutex<Option<Raw>>>> = Arc::new(
-        clients
-            .into_iter()
-            .map(|raw| std::sync::Mutex::new(Some(raw)))
-            .collect(),
-    );
     let taken = Arc::clone(&cells);
     let times = all_at_once(connections, move |number| {
         let mut raw = taken[number].lock().unwrap().take().unwrap();

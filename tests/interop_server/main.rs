@@ -23,6 +23,7 @@ mod session;
 mod tally;
 
 mod curl;
+mod features;
 mod judge;
 mod mbsync;
 mod mutt;

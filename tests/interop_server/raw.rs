@@ -19,6 +19,8 @@ pub(crate) struct Raw {
     socket: TcpStream,
     framer: Framer,
     tags: u32,
+    /// It has enabled UTF-8.
+    pub(crate) utf8: bool,
 }
 
 /// A message as it is compared: its lines, and its flags in order.
@@ -35,6 +37,7 @@ impl Raw {
             socket,
             framer: Framer::new(Mode::Response, &Options::strict()),
             tags: 0,
+            utf8: false,
         };
         let greeting = raw.next();
         GreetingDecoder::strict().decode(&greeting).unwrap();
@@ -61,7 +64,7 @@ impl Raw {
 
     pub(crate) fn response(&mut self) -> Response<'static> {
         let bytes = self.next();
-        let decoded = ResponseDecoder::strict()
+        let decoded = ResponseDecoder::new(Options::strict().utf8(self.utf8))
             .decode(&bytes)
             .unwrap_or_else(|error| panic!("{}", error.render(&bytes)));
         decoded.value.into_static()

@@ -69,6 +69,8 @@ impl Session {
                         server.transmitted(written?);
                         unflushed = true;
                     }
+                    // Whoever is told much does not keep the others waiting.
+                    tokio::task::yield_now().await;
                 }
                 Output::NeedInput { .. } | Output::Wait { .. } if unflushed => {
                     if let Ok(flushed) = timeout_at(at(by), wire.flush()).await {

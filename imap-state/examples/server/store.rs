@@ -1,7 +1,7 @@
 //! All mailboxes, in memory: they are as they were when the program starts anew.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     num::NonZeroU32,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{SystemTime, UNIX_EPOCH},
@@ -24,6 +24,9 @@ use crate::{
 
 /// Changes that may wait for one client; it hears of the rest when these are told.
 const WAITING: usize = 10_000;
+
+/// Changes that are remembered one by one. Who is further behind looks through the whole mailbox.
+const REMEMBERED: usize = 10_000;
 
 /// Separates the levels of names.
 pub(crate) const DELIMITER: char = '/';
@@ -50,6 +53,8 @@ pub(crate) struct Mailbox {
     pub(crate) entries: Arc<Vec<Entry>>,
     /// What was expunged: mod-sequence and UID, ascending.
     pub(crate) gone: Vec<(u64, NonZeroU32)>,
+    /// What has changed or arrived lately: all above a mod-sequence, in order.
+    lately: (u64, VecDeque<(u64, NonZeroU32)>),
     pub(crate) purpose: Option<Attribute<'static>>,
     /// Tells the sessions that something has changed.
     news: watch::Sender<()>,
@@ -158,6 +163,7 @@ impl Mailboxes {
             mod_seq: 1,
             entries: Arc::default(),
             gone: Vec::new(),
+            lately: (1, VecDeque::new()),
             purpose,
             news: watch::Sender::new(()),
         };
@@ -212,6 +218,37 @@ impl Mailbox {
         self.mod_seq
     }
 
+    fn remember(&mut self, uids: &[NonZeroU32]) {
+        let (from, list) = &mut self.lately;
+        list.extend(uids.iter().map(|uid| (self.mod_seq, *uid)));
+        while list.len() > REMEMBERED {
+            if let Some((mod_seq, _)) = list.pop_front() {
+                *from = mod_seq;
+            }
+        }
+        if list.capacity() > 4 * REMEMBERED {
+            list.shrink_to(REMEMBERED);
+        }
+    }
+
+    /// Changed or arrived since a mod-sequence, ascending.
+    fn changed_since(&self, mod_seq: u64) -> Vec<&Entry> {
+        let (from, list) = &self.lately;
+        if mod_seq < *from {
+            return self
+                .entries
+                .iter()
+                .filter(|entry| entry.mod_seq > mod_seq)
+                .collect();
+        }
+        let first = list.partition_point(|(at, _)| *at <= mod_seq);
+        let mut uids: Vec<_> = list.range(first..).map(|(_, uid)| *uid).collect();
+        uids.sort_unstable();
+        uids.dedup();
+        // Those that are gone again are told as gone.
+        uids.into_iter().filter_map(|uid| self.entry(uid)).collect()
+    }
+
     pub(crate) fn append(
         &mut self,
         flags: Flags<'static>,
@@ -228,6 +265,7 @@ impl Mailbox {
             date,
             mail,
         });
+        self.remember(&[uid]);
         uid
     }
 
@@ -259,7 +297,9 @@ impl Mailbox {
             entries[at].mod_seq = mod_seq;
             entries[at].uid
         });
-        told.collect()
+        let told: Vec<_> = told.collect();
+        self.remember(&told);
+        told
     }
 
     pub(crate) fn expunge(&mut self, which: impl Fn(&Entry) -> bool) -> Vec<NonZeroU32> {
@@ -328,11 +368,7 @@ impl Followed {
         for uid in mailbox.gone_since(self.mod_seq) {
             server.notify(Change::Expunged(uid));
         }
-        for entry in mailbox
-            .entries
-            .iter()
-            .filter(|entry| entry.mod_seq > self.mod_seq)
-        {
+        for entry in mailbox.changed_since(self.mod_seq) {
             server.notify(if entry.uid >= self.uid_next {
                 Change::Arrived(entry.uid)
             } else {

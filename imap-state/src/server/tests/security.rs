@@ -126,6 +126,8 @@ fn compress_injection() {
          S: a BAD not in not authenticated state
          C: b LOGIN alice secret
          S: b OK …
+         C: x COMPRESS LZW
+         S: x BAD the server does not advertise such an algorithm
          C: c COMPRESS DEFLATE
          S: c OK begin to compress
          C: d COMPRESS DEFLATE
