@@ -78,15 +78,11 @@ pub fn example(name: &str) -> PathBuf {
         // The whole workspace, so that it is what `cargo test --workspace` has built already.
         cargo
             .current_dir(root())
-            .args([
-                "build",
-                "--quiet",
-                "--workspace",
-                "--example",
-                "client",
-                "--example",
-                "proxy",
-            ])
+            .args(["build", "--quiet", "--workspace"])
+            .args(
+                ["client", "client_smol", "client_std", "proxy"]
+                    .map(|name| format!("--example={name}")),
+            )
             .arg("--target-dir")
             .arg(target());
         if profile.file_name() == Some(OsStr::new("release")) {
