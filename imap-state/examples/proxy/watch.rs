@@ -492,7 +492,10 @@ fn word(line: &[u8], n: usize) -> &[u8] {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{Side, Switch, Watch, Watching, fs};
+
+    /// What is said, and what is recorded of it.
+    type Session<'s> = (&'s [(Side, &'s [u8])], &'s [u8]);
 
     /// What is recorded of this, by any cutting.
     fn recorded(turns: &[(Side, &[u8])], cut: usize) -> Vec<u8> {
@@ -525,7 +528,7 @@ mod tests {
     fn secrets_are_overwritten_and_nothing_else() {
         use Side::{Client, Server};
         let greeting = (Server, &b"* OK hi\r\n"[..]);
-        let session: [(&[(Side, &[u8])], &[u8]); 8] = [
+        let sessions: [Session<'_>; 8] = [
             (
                 &[greeting, (Client, b"a LOGIN alice pw\r\n"), (Server, b"a OK in\r\n")],
                 b"* OK hi\r\na LOGIN alice xx\r\na OK in\r\n",
@@ -591,7 +594,7 @@ mod tests {
                 b"* OK hi\r\na LOGIN alice xxx\r\na BAD no\r\nb LOGIN xx\r\nb BAD no\r\n",
             ),
         ];
-        for (turns, wanted) in session {
+        for (turns, wanted) in sessions {
             for cut in [1, 2, 7, 1000] {
                 let recorded = recorded(turns, cut);
                 assert_eq!(
