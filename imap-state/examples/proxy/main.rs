@@ -256,12 +256,15 @@ impl Proxy {
         link.watch.finish()?;
         tell(n, &mut link.watch);
         self.report(n, &link)?;
+        if let Some(error) = link.trouble {
+            return Err(format!("it could not be watched to its end: {error}").into());
+        }
         Ok(passed?)
     }
 
     async fn pass(&self, n: usize, link: &mut Link) -> io::Result<()> {
         loop {
-            match link.run(&mut |watch| tell(n, watch)).await? {
+            match link.run(&mut |watch| tell(n, watch)).await {
                 Pause::End => return Ok(()),
                 Pause::StartTls(0) => {
                     let tls = Tls::Connect(&self.connector, &self.name);

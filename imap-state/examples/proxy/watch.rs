@@ -14,7 +14,7 @@ use std::{
 };
 
 use flate2::{Decompress, FlushDecompress, Status};
-use imap_codec::Options;
+use imap_codec::{Limits, Options};
 use imap_types::response::State;
 
 use crate::{
@@ -22,6 +22,9 @@ use crate::{
     session::{Event, Kind, Lost, Session},
     tally::{Finding, Findings, Tally},
 };
+
+/// Longer messages are passed on, and not understood.
+const LONGEST: u64 = 512 << 20;
 
 /// What the server has granted: behind it the bytes are something else.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -67,9 +70,11 @@ impl Watch {
         } else {
             Options::tolerant()
         };
+        // What goes by is not ours to limit, but is held in memory up to the end of a message.
+        let limits = Limits::default().literal(LONGEST).message(LONGEST as usize);
         let file = watching.file.as_deref();
         Ok(Self {
-            walker: Session::new(options, true),
+            walker: Session::new(options.limits(limits), true),
             tally: Tally::default(),
             findings: Findings {
                 hide: true,
