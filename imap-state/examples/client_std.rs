@@ -51,10 +51,9 @@ fn react(client: &mut Client, event: Event<'_>, login: &[String]) -> Result<(), 
         }
         Event::Changed(Change::Exists { now, .. }) => println!("{now} messages"),
         Event::Fetched(fetch) => {
-            let subject = fetch
-                .envelope()
-                .and_then(|envelope| envelope.subject.0.as_ref());
-            println!("{}: {subject:?}", fetch.seq);
+            let envelope = fetch.envelope();
+            let subject = envelope.and_then(|envelope| envelope.subject.to_str());
+            println!("{}: {}", fetch.seq, subject.unwrap_or_default());
         }
         Event::Unparsed { raw, error, .. } => eprint!("{}", error.render(raw)),
         _ => {}

@@ -9,7 +9,10 @@ use std::{
     os::unix::process::CommandExt,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    sync::OnceLock,
+    sync::{
+        OnceLock,
+        atomic::{AtomicU16, Ordering},
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -78,15 +81,11 @@ pub fn example(name: &str) -> PathBuf {
         // The whole workspace, so that it is what `cargo test --workspace` has built already.
         cargo
             .current_dir(root())
-            .args([
-                "build",
-                "--quiet",
-                "--workspace",
-                "--example",
-                "client",
-                "--example",
-                "proxy",
-            ])
+            .args(["build", "--quiet", "--workspace"])
+            .args(
+                ["client", "client_smol", "client_std", "proxy"]
+                    .map(|name| format!("--example={name}")),
+            )
             .arg("--target-dir")
             .arg(target());
         if profile.file_name() == Some(OsStr::new("release")) {
@@ -97,10 +96,17 @@ pub fn example(name: &str) -> PathBuf {
     profile.join("examples").join(name)
 }
 
-/// A port that nobody has now.
+/// A port that nobody has now, below those that connections get by themselves, and none twice.
 pub fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    listener.local_addr().expect("a port").port()
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    loop {
+        let next = NEXT.fetch_add(1, Ordering::Relaxed);
+        let from = 20_000 + (std::process::id() % 90) as u16 * 100;
+        let port = from + next % 3000;
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    }
 }
 
 /// A folder that goes with its owner.

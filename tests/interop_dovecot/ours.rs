@@ -357,3 +357,32 @@ fn our_client_and_mail() {
         "{heard}"
     );
 }
+
+/// The loops of `client_std` and `client_smol`.
+#[test]
+fn our_small_clients() {
+    if !has(&["dovecot", "openssl", "python3"]) {
+        return;
+    }
+    let dovecot = Dovecot::start("small");
+    dovecot.says(&["append INBOX mail/00-plain.eml"]);
+    for name in ["client_std", "client_smol"] {
+        let mut client = Command::new(example(name));
+        client
+            .arg(format!("localhost:{}", dovecot.port))
+            .args(["alice", "pw"]);
+        // `client_std` watches until it is ended.
+        let running = Running::start(&mut client);
+        thread::sleep(Duration::from_millis(1500));
+        let ran = running.end(MINUTE);
+        let wanted = ["LOGIN: OK", "SELECT: OK", "1: Hello", "UID FETCH: OK"];
+        for line in wanted {
+            assert!(
+                ran.out.contains(&format!("{line}\n")),
+                "{name}: {}{}",
+                ran.out,
+                ran.err
+            );
+        }
+    }
+}

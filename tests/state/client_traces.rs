@@ -5,7 +5,7 @@
 //! the tags put in. The `+` that lets a literal go on is said where this client waits for one, what it asks by itself is
 //! answered, and a completion waits until this client has sent the command: it holds back what the recorded one did not.
 //! Left out are commands that the decoder does not read, and those without their literal since it was refused, each with its
-//! completion; and what comes behind STARTTLS.
+//! completion; and what comes behind STARTTLS, where it was not decrypted.
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
@@ -634,7 +634,10 @@ impl<'t> Player<'t> {
                     let rest = self.client.compress_started(&mut self.inbox).unwrap();
                     self.feed(&rest);
                 }
-                // The recording ends here.
+                // What is in it was recorded, or the recording ends here.
+                Ok(Output::StartTls) if record::is_opened(self.name) => {
+                    self.client.tls_started(&mut self.inbox).unwrap();
+                }
                 Ok(Output::StartTls) => {
                     self.found.tls += 1;
                     self.client.close();

@@ -272,10 +272,10 @@ impl Driver {
         })?;
         self.exchange = Some((handle, exchange));
         let done = self.wait(handle).await;
-        if let Some((_, exchange)) = self.exchange.take() {
-            if let Some(complaint) = exchange.complaint() {
-                self.show.say(&format!("the server says: {complaint}"));
-            }
+        if let Some((_, exchange)) = self.exchange.take()
+            && let Some(complaint) = exchange.complaint()
+        {
+            self.show.say(&format!("the server says: {complaint}"));
         }
         done
     }

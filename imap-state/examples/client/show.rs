@@ -228,7 +228,7 @@ impl Show {
         let name = name.unwrap_or_else(|| String::from_utf8_lossy(list.mailbox.as_bytes()));
         let attributes = list.attributes.iter().filter_map(Attribute::keyword);
         let attributes = attributes.collect::<Vec<_>>().join(" ");
-        self.say(&format!("{name:30} {attributes}").trim_end().to_owned());
+        self.say(format!("{name:30} {attributes}").trim_end());
     }
 
     fn fetched(&mut self, fetch: Fetch<'_>) -> Result<(), Box<dyn Error>> {

@@ -23,8 +23,10 @@ pub(crate) enum Style {
 /// Longer lines are cut.
 const WIDTH: usize = 240;
 
-/// So many dots stand for what is streamed.
-const MANY: usize = 64 << 20;
+/// What is streamed, up to a length that is not too much.
+fn dots(len: u64) -> Vec<u8> {
+    vec![b'.'; usize::try_from(len).unwrap_or(0).min(64 << 20)]
+}
 
 /// What was said, counted.
 #[derive(Clone, Copy, Debug, Default)]
@@ -73,12 +75,15 @@ impl Observe for Transcript {
 /// Without secrets: what is typed as one is not printed, and `redact` leaves out what looks like one.
 fn on_the_wire(message: &Message<'_, '_>) -> String {
     match message {
-        Message::Command(command) => redact(&bytes(*command), false),
+        // As many dots, since what is announced is left out.
+        Message::Command(command) => redact(&encoded(*command, dots), false),
         Message::AuthenticateData(_) => "... (an answer to the challenge)".to_owned(),
         Message::IdleDone => "DONE".to_owned(),
         Message::Greeting(greeting) => redact(&bytes(*greeting), false),
-        Message::Response(response) => redact(&bytes(*response), false),
-        Message::Continue(ask) => redact(&bytes(&Response::Continue((*ask).clone())), false),
+        Message::Response(response) => redact(&encoded(*response, dots), false),
+        Message::Continue(ask) => {
+            redact(&encoded(&Response::Continue((*ask).clone()), dots), false)
+        }
         Message::Challenge => "+ ... (a challenge)".to_owned(),
         Message::Chunk { len } => format!("({len} bytes of a body)"),
         Message::Unparsed(unparsed) => {
@@ -90,8 +95,13 @@ fn on_the_wire(message: &Message<'_, '_>) -> String {
     }
 }
 
-/// A message as it is sent; dots where something is streamed.
+/// A message as it is sent; only told of where something is streamed.
 pub(crate) fn bytes<M: Encodable>(message: &M) -> Vec<u8> {
+    encoded(message, |len| format!("({len} bytes)").into_bytes())
+}
+
+/// A message as it is sent, with this in place of so many octets that are streamed.
+fn encoded<M: Encodable>(message: &M, streamed: impl Fn(u64) -> Vec<u8>) -> Vec<u8> {
     let options = EncodeOptions::everything();
     // Strings outside ASCII are literals where they may be.
     for options in [options.utf8(false), options] {
@@ -104,12 +114,7 @@ pub(crate) fn bytes<M: Encodable>(message: &M) -> Vec<u8> {
             match fragment {
                 Fragment::Line(line) => bytes.extend_from_slice(line),
                 Fragment::Literal { data, .. } => bytes.extend_from_slice(data),
-                Fragment::Elsewhere { len, .. } => {
-                    bytes.resize(
-                        bytes.len() + usize::try_from(len).unwrap_or(0).min(MANY),
-                        b'.',
-                    );
-                }
+                Fragment::Elsewhere { len, .. } => bytes.extend(streamed(len)),
                 _ => {}
             }
         }

@@ -39,8 +39,10 @@ pub(crate) struct Link {
     pub(crate) watch: Watch,
     /// Bytes that came from the client and from the server.
     pub(crate) passed: [u64; 2],
+    /// Why nothing more can be seen, or recorded.
+    pub(crate) trouble: Option<io::Error>,
     /// STARTTLS is ended here.
-    pub(crate) ends_tls: bool,
+    ends_tls: bool,
     pause: Option<Pause>,
     buffer: Vec<u8>,
 }
@@ -52,6 +54,7 @@ impl Link {
             server,
             watch,
             passed: [0; 2],
+            trouble: None,
             ends_tls,
             pause: None,
             buffer: vec![0; PIECE],
@@ -59,65 +62,69 @@ impl Link {
     }
 
     /// Passes bytes on, until something has to be done. `found` is called when there may be something to tell.
-    pub(crate) async fn run(&mut self, found: &mut impl FnMut(&mut Watch)) -> io::Result<Pause> {
+    pub(crate) async fn run(&mut self, found: &mut impl FnMut(&mut Watch)) -> Pause {
         loop {
             let server_gone = self.server.read_ended && self.client.write_ended;
             let turn = poll_fn(|cx| self.poll(cx));
             let turn = if server_gone {
-                timeout(FAREWELL, turn)
-                    .await
-                    .unwrap_or(Ok(Some(Pause::End)))
+                timeout(FAREWELL, turn).await.unwrap_or(Some(Pause::End))
             } else {
                 turn.await
             };
             found(&mut self.watch);
-            if let Some(pause) = turn? {
+            if let Some(pause) = turn {
                 self.pause = None;
-                return Ok(pause);
+                return pause;
             }
         }
     }
 
     /// Does what can be done now.
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<Option<Pause>>> {
-        let mut moved = self.take(Side::Client, cx)?;
-        moved |= self.take(Side::Server, cx)?;
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Pause>> {
+        let mut moved = self.take(Side::Client, cx);
+        moved |= self.take(Side::Server, cx);
         moved |= give(&mut self.client, &mut self.server, cx);
         moved |= give(&mut self.server, &mut self.client, cx);
         if let Some(pause) = self.pause
             && (self.client.waits() == 0 || self.client.write_ended)
         {
-            return Poll::Ready(Ok(Some(pause)));
+            return Poll::Ready(Some(pause));
         }
         if self.client.write_ended && self.server.write_ended {
-            return Poll::Ready(Ok(Some(Pause::End)));
+            return Poll::Ready(Some(Pause::End));
         }
         if moved {
-            Poll::Ready(Ok(None))
+            Poll::Ready(None)
         } else {
             Poll::Pending
         }
     }
 
     /// Reads from one side, and gives it to the other. Answers whether anything came.
-    fn take(&mut self, side: Side, cx: &mut Context<'_>) -> io::Result<bool> {
+    fn take(&mut self, side: Side, cx: &mut Context<'_>) -> bool {
         let (from, to) = match side {
             Side::Client => (&mut self.client, &mut self.server),
             Side::Server => (&mut self.server, &mut self.client),
         };
         if from.read_ended || to.waits() >= WAITS || self.pause.is_some() {
-            return Ok(false);
+            return false;
         }
         let n = match from.poll_read(cx, &mut self.buffer) {
             Poll::Ready(Ok(n)) => n,
             // A reset is an end.
             Poll::Ready(Err(_)) => 0,
-            Poll::Pending => return Ok(false),
+            Poll::Pending => return false,
         };
         from.read_ended = n == 0;
         let mut bytes = &self.buffer[..n];
         // Recorded before it is passed on: what answers it comes behind it.
-        if let Some(Switch::StartTls(behind)) = self.watch.see(side, bytes)? {
+        let switch = self.watch.see(side, bytes).unwrap_or_else(|error| {
+            // Whatever cannot be seen, or recorded, goes on all the same.
+            self.trouble = Some(error);
+            self.watch.blind();
+            None
+        });
+        if let Some(Switch::StartTls(behind)) = switch {
             if self.ends_tls {
                 bytes = &bytes[..n - behind];
                 self.pause = Some(Pause::StartTls(behind));
@@ -127,7 +134,7 @@ impl Link {
         }
         self.passed[side as usize] += bytes.len() as u64;
         to.push(bytes);
-        Ok(true)
+        true
     }
 }
 

@@ -48,6 +48,7 @@ use std::{
     fs,
     io::{self, Write},
     path::PathBuf,
+    pin::pin,
     process::ExitCode,
     rc::Rc,
     sync::Arc,
@@ -57,11 +58,7 @@ use clap::Parser;
 use serde_json::json;
 use tokio::{
     net::{TcpListener, TcpStream},
-    runtime, select,
-    signal::{
-        self,
-        unix::{SignalKind, signal},
-    },
+    runtime, select, signal,
     task::{JoinSet, LocalSet},
 };
 use tokio_rustls::{
@@ -185,13 +182,12 @@ async fn proxy(arguments: Arguments) -> Result<bool, Box<dyn Error>> {
     let listener = TcpListener::bind(&proxy.arguments.listen).await?;
     println!("listening on {}", listener.local_addr()?);
     io::stdout().flush()?;
-    let mut terminated = signal(SignalKind::terminate())?;
+    let mut ended = pin!(ended());
     let mut tasks = JoinSet::new();
     for n in 1..=connections {
         let tcp = select! {
             accepted = listener.accept() => accepted?.0,
-            _ = signal::ctrl_c() => break,
-            _ = terminated.recv() => break,
+            () = &mut ended => break,
         };
         let proxy = Rc::clone(&proxy);
         tasks.spawn_local(async move {
@@ -203,14 +199,27 @@ async fn proxy(arguments: Arguments) -> Result<bool, Box<dyn Error>> {
         while tasks.try_join_next().is_some() {}
     }
     // Those that are open go on to their end, unless they are told not to.
+    let mut ended = pin!(self::ended());
     loop {
         select! {
             next = tasks.join_next() => if next.is_none() { break },
-            _ = signal::ctrl_c() => break,
-            _ = terminated.recv() => break,
+            () = &mut ended => break,
         }
     }
     Ok(proxy.understood.get())
+}
+
+/// Somebody ends it.
+async fn ended() {
+    #[cfg(unix)]
+    if let Ok(mut terminate) = signal::unix::signal(signal::unix::SignalKind::terminate()) {
+        select! {
+            _ = signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+        }
+        return;
+    }
+    signal::ctrl_c().await.ok();
 }
 
 impl Proxy {
@@ -249,12 +258,15 @@ impl Proxy {
         link.watch.finish()?;
         tell(n, &mut link.watch);
         self.report(n, &link)?;
+        if let Some(error) = link.trouble {
+            return Err(format!("it could not be watched to its end: {error}").into());
+        }
         Ok(passed?)
     }
 
     async fn pass(&self, n: usize, link: &mut Link) -> io::Result<()> {
         loop {
-            match link.run(&mut |watch| tell(n, watch)).await? {
+            match link.run(&mut |watch| tell(n, watch)).await {
                 Pause::End => return Ok(()),
                 Pause::StartTls(0) => {
                     let tls = Tls::Connect(&self.connector, &self.name);

@@ -14,7 +14,7 @@ use std::{
 };
 
 use flate2::{Decompress, FlushDecompress, Status};
-use imap_codec::Options;
+use imap_codec::{Limits, Options};
 use imap_types::response::State;
 
 use crate::{
@@ -22,6 +22,9 @@ use crate::{
     session::{Event, Kind, Lost, Session},
     tally::{Finding, Findings, Tally},
 };
+
+/// Longer messages are passed on, and not understood.
+const LONGEST: u64 = 512 << 20;
 
 /// What the server has granted: behind it the bytes are something else.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -67,9 +70,11 @@ impl Watch {
         } else {
             Options::tolerant()
         };
+        // What goes by is not ours to limit, but is held in memory up to the end of a message.
+        let limits = Limits::default().literal(LONGEST).message(LONGEST as usize);
         let file = watching.file.as_deref();
         Ok(Self {
-            walker: Session::new(options, true),
+            walker: Session::new(options.limits(limits), true),
             tally: Tally::default(),
             findings: Findings {
                 hide: true,
@@ -492,7 +497,10 @@ fn word(line: &[u8], n: usize) -> &[u8] {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{Side, Switch, Watch, Watching, fs};
+
+    /// What is said, and what is recorded of it.
+    type Session<'s> = (&'s [(Side, &'s [u8])], &'s [u8]);
 
     /// What is recorded of this, by any cutting.
     fn recorded(turns: &[(Side, &[u8])], cut: usize) -> Vec<u8> {
@@ -525,7 +533,7 @@ mod tests {
     fn secrets_are_overwritten_and_nothing_else() {
         use Side::{Client, Server};
         let greeting = (Server, &b"* OK hi\r\n"[..]);
-        let session: [(&[(Side, &[u8])], &[u8]); 8] = [
+        let sessions: [Session<'_>; 8] = [
             (
                 &[greeting, (Client, b"a LOGIN alice pw\r\n"), (Server, b"a OK in\r\n")],
                 b"* OK hi\r\na LOGIN alice xx\r\na OK in\r\n",
@@ -591,7 +599,7 @@ mod tests {
                 b"* OK hi\r\na LOGIN alice xxx\r\na BAD no\r\nb LOGIN xx\r\nb BAD no\r\n",
             ),
         ];
-        for (turns, wanted) in session {
+        for (turns, wanted) in sessions {
             for cut in [1, 2, 7, 1000] {
                 let recorded = recorded(turns, cut);
                 assert_eq!(
