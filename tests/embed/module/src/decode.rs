@@ -82,6 +82,7 @@ impl Readers {
                 kind,
                 bytes: source.bytes(),
                 start,
+                framed: source.framed(),
                 read: || source.read(decoder),
             };
             heard.write(out, show, place)
@@ -99,6 +100,7 @@ impl Readers {
                     kind,
                     bytes: source.bytes(),
                     start,
+                    framed: source.framed(),
                     read: || {
                         let decoded = source.read(&self.idle_done)?;
                         Ok(decoded.map(Done::from))
@@ -120,7 +122,14 @@ pub(crate) enum Source<'s, 'm> {
     Whole(&'m [u8], &'s [Deviation]),
 }
 
-impl<'m> Source<'_, 'm> {
+impl<'s, 'm: 's> Source<'s, 'm> {
+    fn framed(&self) -> &'s [Deviation] {
+        match self {
+            Self::Framed(message) => message.deviations(),
+            Self::Whole(_, deviations) => deviations,
+        }
+    }
+
     fn bytes(&self) -> &'m [u8] {
         match self {
             Self::Framed(message) => message.bytes(),

@@ -200,10 +200,7 @@ impl Talk {
                 state,
                 answer,
             } => {
-                let found = self
-                    .asked
-                    .iter()
-                    .position(|(tag, ..)| *tag == command.tag);
+                let found = self.asked.iter().position(|(tag, ..)| *tag == command.tag);
                 let asked = found.map(|at| self.asked.remove(at));
                 if let Some((_, _, Some(body))) = &asked
                     && let Some(Response::Tagged(tagged)) =

@@ -1,0 +1,10 @@
+// Runs a program of wasm32-wasip1: node wasi.mjs PROGRAM ARGUMENT...
+
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { WASI } from 'node:wasi';
+
+const [program, ...args] = process.argv.slice(2);
+const wasi = new WASI({ version: 'preview1', args: [basename(program), ...args], env: {}, preopens: {}, returnOnExit: true });
+const module = await WebAssembly.compile(await readFile(program));
+process.exitCode = wasi.start(await WebAssembly.instantiate(module, wasi.getImportObject()));
