@@ -3,7 +3,7 @@
 #
 # usage: test.sh module | page | speed
 #   module   its JSON against native code, mutated input, memory, types
-#   page     PICTURES=DIRECTORY keeps the pictures that are taken; CHROMIUM is the browser (default: /usr/bin/chromium)
+#   page     PICTURES=DIRECTORY keeps the pictures that are taken; CHROMIUM is the browser (default: that on PATH)
 #   speed    sizes, and how fast it decodes beside native code (SECONDS_EACH for each row, default 2)
 # environment: see toolchain.sh
 set -euo pipefail
@@ -34,6 +34,8 @@ case ${1:-} in
     page)
         [[ -e $here/page/built/imap.wasm ]] || "$here/build.sh"
         packages
+        CHROMIUM=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome)}
+        export CHROMIUM
         node --test --test-reporter=spec "$here/test/page.test.mjs"
         ;;
     speed)

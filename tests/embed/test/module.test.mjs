@@ -4,7 +4,7 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
@@ -176,7 +176,7 @@ test('a value is linked to the octets it was read from', (t) => {
   assert.deepEqual(message.spans.names['/Data/Fetch/items/0/Uid'], [12, 15]);
   assert.deepEqual(message.spans.values['/Data/Fetch/items/1/Flags/0'], [25, 30]);
   let [strings, linked, numbers, numbered] = [0, 0, 0, 0];
-  const directory = JSON.parse(execFileSync('node', ['-p', `JSON.stringify(require('fs').readdirSync(${JSON.stringify(here('../../../assets/traces'))}))`], { encoding: 'utf8' }));
+  const directory = readdirSync(here('../../../assets/traces'));
   for (const name of directory.filter((file) => file.endsWith('.wire'))) {
     const file = readFileSync(here(`../../../assets/traces/${name}`));
     const sides = { C: [], S: [] };
@@ -186,7 +186,7 @@ test('a value is linked to the octets it was read from', (t) => {
       if (event.type !== 'message' || event.value === undefined) continue;
       const octets = streams[event.side].subarray(...event.range);
       for (const [path, [from, to]] of Object.entries(event.spans.values)) {
-        assert.ok(0 <= from && from < to && to <= octets.length, `${name} ${path}`);
+        assert.ok(0 <= from && from <= to && to <= octets.length, `${name} ${path}`);
       }
       walk(event.value, '', (path, value) => {
         const span = event.spans.values[path];
@@ -347,7 +347,7 @@ test('STARTTLS is asked of the host', () => {
 
 test('mutated input never makes it stop, and all of it is freed', (t) => {
   const seed = Number(process.env.SEED ?? 20260101);
-  const count = Number(process.env.MUTATIONS ?? 12000);
+  const count = Number(process.env.MUTATIONS ?? 30000);
   const next = random(seed);
   const files = ['cyrus-3.6.1--fetchmail', 'dovecot-2.3.19--raw-idle', 'dovecot-2.3.19--raw-append', 'cyrus-3.6.1--raw-urlauth', 'dovecot-2.3.19--raw-notify', 'cyrus-3.6.1--raw-uidonly'].map((name) => readFileSync(here(`../../../assets/traces/${name}.wire`)));
   const lines = ['greeting', 'response', 'command', 'authenticate_data'].flatMap((kind) => golden(kind).map(({ octets }) => octets));

@@ -365,7 +365,7 @@ impl Session for Decode {
 }
 
 /// A message of [`Heard::write`] whose range is another.
-fn move_on(message: &[u8], [from, to]: [u64; 2]) -> Vec<u8> {
+pub(crate) fn move_on(message: &[u8], [from, to]: [u64; 2]) -> Vec<u8> {
     let range = b"\"range\":[";
     let Some(at) = memchr::memmem::find(message, range).map(|at| at + range.len()) else {
         return message.into();
