@@ -36,6 +36,8 @@ pub(crate) enum Kind {
 pub(crate) enum Lost {
     /// NULs and blank lines between messages.
     Skipped,
+    /// The same, before the message that was told last.
+    SkippedBefore,
     /// A command that ended where the server refused its literal.
     LiteralRefused,
     /// The recording ends within a message.
@@ -289,7 +291,7 @@ impl Session {
             let len = bytes.len() as u64;
             complete(&mut self.asked, &answer, bytes, event);
             let skipped = self.server.account(len);
-            lose(Side::Server, Lost::Skipped, skipped, event);
+            lose(Side::Server, Lost::SkippedBefore, skipped, event);
             self.react(answer, event);
         }
     }
@@ -403,7 +405,7 @@ impl Session {
                         }
                     }
                     let skipped = self.client.account(len);
-                    lose(Side::Client, Lost::Skipped, skipped, event);
+                    lose(Side::Client, Lost::SkippedBefore, skipped, event);
                 }
                 Ok(Some(Frame::Offer(_))) => {
                     self.turn = Turn::Literal(word(self.client.framer.head(), 0).to_vec());

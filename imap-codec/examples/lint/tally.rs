@@ -204,7 +204,7 @@ impl Tally {
             }
             Event::Lost { side, what, bytes } => {
                 let name = match what {
-                    Lost::Skipped => "skipped between messages",
+                    Lost::Skipped | Lost::SkippedBefore => "skipped between messages",
                     Lost::LiteralRefused => "before a refused literal",
                     Lost::CutOff => "cut off at the end",
                     Lost::Unframed(_) => "in lines beyond a limit",

@@ -18,6 +18,37 @@ export class ImapError extends Error {
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
+// Numbers of IMAP have up to 64 bits: those that a double cannot hold are BigInts.
+const TOKENS = /"(?:[^"\\]|\\.)*"|\d{16,}/g;
+const MARK = `\u0000${Math.random()}n`;
+
+/** JSON in which no integer is rounded. */
+export function parse(text) {
+  if (!/\d{16}/.test(text)) return JSON.parse(text);
+  let large = false;
+  const marked = text.replace(TOKENS, (token) => {
+    if (token[0] === '"' || Number.isSafeInteger(Number(token))) return token;
+    large = true;
+    return JSON.stringify(MARK + token);
+  });
+  if (!large) return JSON.parse(text);
+  const revive = (_, value) => (typeof value === 'string' && value.startsWith(MARK) ? BigInt(value.slice(MARK.length)) : value);
+  return JSON.parse(marked, revive);
+}
+
+/** The other way. */
+export function stringify(value) {
+  let large = false;
+  const text = JSON.stringify(value, (_, one) => {
+    if (typeof one !== 'bigint') return one;
+    large = true;
+    return MARK + one;
+  });
+  if (!large) return text;
+  const mark = JSON.stringify(MARK).slice(0, -1);
+  return text.replace(TOKENS, (token) => (token.startsWith(mark) ? token.slice(mark.length, -1) : token));
+}
+
 /** Octets of what a caller gives: strings are UTF-8. */
 export function octets(input) {
   if (typeof input === 'string') return encoder.encode(input);
@@ -174,12 +205,12 @@ class Imap {
 
   /** A session, as the C functions have it. */
   open(config) {
-    const handle = this.#give(encoder.encode(JSON.stringify(config)), (wasm, at, length) => wasm.imap_open(at, length));
+    const handle = this.#give(encoder.encode(stringify(config)), (wasm, at, length) => wasm.imap_open(at, length));
     if (handle === 0) throw this.#error();
     const session = new Session(handle, {
       feed: (input) => this.#step(this.#give(octets(input), (wasm, at, length) => wasm.imap_feed(handle, at, length))),
       tell: (order) => {
-        const text = encoder.encode(JSON.stringify(order));
+        const text = encoder.encode(stringify(order));
         return this.#step(this.#give(text, (wasm, at, length) => wasm.imap_tell(handle, at, length)));
       },
       next: () => this.#step(this.#call((wasm) => wasm.imap_next(handle))),
@@ -226,7 +257,7 @@ class Imap {
   }
 
   #error() {
-    return new ImapError(JSON.parse(decoder.decode(this.#result())).error);
+    return new ImapError(parse(decoder.decode(this.#result())).error);
   }
 
   #step(step) {
@@ -234,7 +265,7 @@ class Imap {
       case NOTHING:
         return undefined;
       case JSON_TEXT:
-        return JSON.parse(decoder.decode(this.#result()));
+        return parse(decoder.decode(this.#result()));
       case OCTETS:
       case WAIT:
         return { type: 'octets', octets: this.#result(), waits: step === WAIT };

@@ -61,13 +61,15 @@ function summary(took) {
     el('b', {}, `${all.length.toLocaleString('en')} message${all.length === 1 ? '' : 's'}`),
     el('span.quiet', {}, `${recording ? 'of both directions' : `of a ${conversation.side}`}, ${octets} octets, read in ${took.toFixed(took < 10 ? 1 : 0)} ms`),
     errors > 0 ? el('span.chip.bad', {}, `${errors} not understood`) : el('span.chip.good', {}, 'all understood'),
-    mended > 0 ? el('span.chip.warn', {}, `${mended} mended`) : undefined ?? '',
-    ...(conversation.summary?.findings ?? [])
+    mended > 0 ? el('span.chip.warn', {}, `${mended} mended`) : '',
+    ...[...(conversation.summary?.findings ?? [])
       .filter((finding) => ['only-we', 'both-refuse', 'only-server'].includes(finding.what))
       .reduce((kinds, { what }) => kinds.set(what, (kinds.get(what) ?? 0) + 1), new Map())
-      .entries().map(([what, n]) => el('span.chip', { title: WHAT[what] }, `${n} ${what.replace('-', ' ')}`)),
+      .entries()].map(([what, n]) => el('span.chip', { title: WHAT[what] }, `${n} ${NAMES[what]}`)),
   );
 }
+
+const NAMES = { 'only-we': 'refused by the server alone', 'both-refuse': 'refused by both', 'only-server': 'taken by the server alone' };
 
 const WHAT = {
   'only-we': 'understood here, refused by the server',
@@ -105,7 +107,7 @@ function timeline() {
     if (lane < 0) lane = lanes.length < 8 ? lanes.length : 7;
     lanes[lane] = end;
     track.append(el(`div.flight.${flight.status ?? 'none'}`, {
-      title: `${plain(messages[begin].bytes.subarray(0, 60)).replace(/ ?[␍␊]+.*/, '').replace(/(LOGIN|AUTHENTICATE \S+) .*/i, '$1 …')}: ${flight.status ?? 'no answer'}`,
+      title: `${plain(messages[begin].bytes.subarray(0, 60)).replace(/↵.*/, '').replace(/(LOGIN|AUTHENTICATE \S+) .*/i, '$1 …')}: ${flight.status ?? 'no answer'}`,
       style: { left: percent(begin), width: `max(4px, calc(${percent(end - begin)} - 2px))`, top: `${20 + lane * 11}px` },
       data: { row: begin },
     }));
@@ -144,7 +146,7 @@ const line = (message) => {
     text += `${plain(bytes.subarray(at, from), 300)}••••`;
     at = Math.min(to, end);
   }
-  return (text + plain(bytes.subarray(at, end), 300)).replace(/[␍␊]+(…?)$/, '$1');
+  return (text + plain(bytes.subarray(at, end), 300)).replace(/↵(…?)$/, '$1');
 };
 
 const KINDS = { greeting: 'greeting', response: '', continue: 'continuation', command: '', authenticate_data: 'SASL', idle_done: 'end of IDLE' };

@@ -39,7 +39,10 @@ export function plain(bytes, length = 200) {
   return at < bytes.length ? `${text}…` : text;
 }
 
-/** Octets in runs of one look: text, control characters, bytes that are no text. */
+const CONTROLS = new Map([[0, '\\0'], [9, '\\t'], [10, '\\n'], [13, '\\r']]);
+const hex = (byte) => `\\x${byte.toString(16).padStart(2, '0')}`;
+
+/** Octets in runs of one look: text, ends of lines, control characters, bytes that are no text. */
 export function* pieces(bytes) {
   let at = 0;
   const look = (byte) => (byte < 0x20 || byte === 0x7f ? 'ctl' : byte < 0x80 ? '' : 'high');
@@ -50,9 +53,15 @@ export function* pieces(bytes) {
     const run = bytes.subarray(at, end);
     if (kind === '') yield { text: String.fromCharCode(...run), kind, end };
     else if (kind === 'ctl') {
-      for (const byte of run) {
-        at += 1;
-        yield { text: byte === 0x7f ? '␡' : String.fromCharCode(0x2400 + byte), kind, end: at, breaks: byte === 10 };
+      while (at < end) {
+        if (bytes[at] === 13 && bytes[at + 1] === 10) {
+          at += 2;
+          yield { text: '↵', kind, end: at, breaks: true };
+        } else {
+          const byte = bytes[at];
+          at += 1;
+          yield { text: CONTROLS.get(byte) ?? hex(byte), kind: 'esc', end: at, breaks: byte === 10 };
+        }
       }
     } else {
       let text;
@@ -62,7 +71,7 @@ export function* pieces(bytes) {
         text = undefined;
       }
       if (text !== undefined) yield { text, kind: '', end };
-      else yield { text: [...run].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join(''), kind: 'esc', end };
+      else yield { text: Array.from(run, hex).join(''), kind: 'esc', end };
     }
     at = end;
   }

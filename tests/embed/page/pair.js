@@ -171,6 +171,8 @@ export function start(imap) {
   let log;
   let idle;
   let timer;
+  /** Lines that are said when the client may speak. */
+  let early;
 
   function anew() {
     for (const one of [client, server, wires?.C, wires?.S]) one?.close();
@@ -181,6 +183,7 @@ export function start(imap) {
     wires = { C: imap.decoder('client'), S: imap.decoder('server') };
     log = { C: [], S: [] };
     idle = undefined;
+    early = [];
     for (const id of ['client-events', 'server-events', 'wire']) $(id).replaceChildren();
     $('pair-error').textContent = '';
     facts();
@@ -212,7 +215,7 @@ export function start(imap) {
       const hidden = JSON.stringify(message.value ?? '').includes('redacted');
       const all = log[who].octets ?? own;
       const text = hidden ? plain(all.subarray(0, message.secrets?.[0]?.[0] ?? 0), 400) + '••••' : plain(all, 700);
-      list.append(el(`li.${who}`, {}, el(`span.side.${who}`, {}, who), el('span', {}, text.replaceAll('␍␊', '\n').trimEnd())));
+      list.append(el(`li.${who}`, {}, el(`span.side.${who}`, {}, who), el('span', {}, text.replaceAll('↵', '\n').trimEnd())));
     }
     scroll(list);
     (who === 'C' ? server : client).feed(bytes);
@@ -230,6 +233,9 @@ export function start(imap) {
         } else {
           tell(who, event);
           if (who === 'S') store.hear(event);
+          if (event.type === 'ready') {
+            for (const line of early.splice(0)) say(line);
+          }
           if (event.type === 'idling') idle = event.handle;
           if (event.type === 'done' && event.handle === idle) idle = undefined;
           if (event.type === 'closed' && who === 'S') client.tell({ end: {} });
@@ -296,6 +302,11 @@ export function start(imap) {
   function say(line) {
     $('pair-error').textContent = '';
     try {
+      if (client.session.state === 'greeting') {
+        early.push(line);
+        if (!timer) run();
+        return;
+      }
       if (/^done$/i.test(line.trim())) {
         if (idle === undefined) throw new Error('no IDLE runs');
         client.tell({ done: idle });

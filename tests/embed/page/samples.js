@@ -15,7 +15,7 @@ export const samples = [
 * SEARCH 2 84 882 \n* 11487 FETCH (UID 19436 FLAGS (\\Seen \\*) )
 *  1688 EXISTS
 * 1 FETCH (UID 7 ENVELOPE ("Wed, 17 Jul 1996 02:23:25 -0700" "caf\u00e9" (("Terry Gray" NIL "gray" "cac.washington.edu")) NIL NIL ((NIL NIL "imap" "cac.washington.edu")) NIL NIL NIL "<B27397-0100000@cac.washington.edu>"))
-* 2 FETCH (UID 8 FLAGS x BODY[HEADER] {27}
+* 2 FETCH (UID 8 FLAGS x BODY[HEADER] {32}
 Subject: hi
 From: a@b.example
 )

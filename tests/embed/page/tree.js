@@ -38,10 +38,10 @@ function leaf(value) {
   if (typeof value === 'object') return el('span.value.null', {}, '{}');
   if (typeof value === 'string') {
     const shown = value.length > 600 ? `${value.slice(0, 600)}…` : value;
-    const visible = shown.replace(/[\u0000-\u001f\u007f]/g, (c) => (c === '\u007f' ? '␡' : String.fromCharCode(0x2400 + c.charCodeAt(0))));
+    const visible = shown.replaceAll('\r\n', '↵\n').replace(/[\u0000-\u0009\u000b-\u001f\u007f]/g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
     return el('span.value.string', { title: value.length > 600 ? `${value.length} characters` : undefined }, visible);
   }
-  return el(`span.value.${typeof value}`, {}, String(value));
+  return el(`span.value.${typeof value === 'bigint' ? 'number' : typeof value}`, {}, String(value));
 }
 
 /** Is it told by its children? */
@@ -53,6 +53,11 @@ export function draw(root, value, hover) {
   const items = new Map();
   let first = true;
   const node = (key, below, pointer, level) => {
+    // What stands in a list under its name is one line with it: `4 Auth`.
+    if (typeof key === 'number' && isInner(below) && !Array.isArray(below) && Object.keys(below).length === 1) {
+      const [[name, one]] = Object.entries(below);
+      return node(`${key}\u2002${name}`, one, `${pointer}/${escape(name)}`, level);
+    }
     const inner = isInner(below);
     const many = inner ? Object.keys(below).length : 0;
     const label = el('span.node', {},

@@ -29,4 +29,6 @@ for (const size of [1, 2, 3, 7, 4096]) {
 }
 const n = imap.noop();
 if (text(imap.output(), n) !== "a NOOP\r\n") throw new Error("noop");
-console.log(`${process.argv[2].split("/").pop()}: ${bytes.length} bytes, no imports, decodes and encodes`);
+const crossed = imap.talk();
+if (!(crossed > 300)) throw new Error(`a client and a server: ${crossed}`);
+console.log(`${process.argv[2].split("/").pop()}: ${bytes.length} bytes, no imports, decodes and encodes, and talks to itself`);

@@ -82,6 +82,7 @@ impl Readers {
                 kind,
                 bytes: source.bytes(),
                 start,
+                framed: source.framed(),
                 read: || source.read(decoder),
             };
             heard.write(out, show, place)
@@ -99,6 +100,7 @@ impl Readers {
                     kind,
                     bytes: source.bytes(),
                     start,
+                    framed: source.framed(),
                     read: || {
                         let decoded = source.read(&self.idle_done)?;
                         Ok(decoded.map(Done::from))
@@ -120,7 +122,14 @@ pub(crate) enum Source<'s, 'm> {
     Whole(&'m [u8], &'s [Deviation]),
 }
 
-impl<'m> Source<'_, 'm> {
+impl<'s, 'm: 's> Source<'s, 'm> {
+    fn framed(&self) -> &'s [Deviation] {
+        match self {
+            Self::Framed(message) => message.deviations(),
+            Self::Whole(_, deviations) => deviations,
+        }
+    }
+
     fn bytes(&self) -> &'m [u8] {
         match self {
             Self::Framed(message) => message.bytes(),
@@ -356,7 +365,7 @@ impl Session for Decode {
 }
 
 /// A message of [`Heard::write`] whose range is another.
-fn move_on(message: &[u8], [from, to]: [u64; 2]) -> Vec<u8> {
+pub(crate) fn move_on(message: &[u8], [from, to]: [u64; 2]) -> Vec<u8> {
     let range = b"\"range\":[";
     let Some(at) = memchr::memmem::find(message, range).map(|at| at + range.len()) else {
         return message.into();

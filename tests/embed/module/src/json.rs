@@ -182,6 +182,8 @@ pub(crate) struct Heard<'m, R> {
     pub(crate) bytes: &'m [u8],
     /// Where it begins in its stream.
     pub(crate) start: u64,
+    /// What the framer mended: it is mended whether or not the message can be read.
+    pub(crate) framed: &'m [Deviation],
     /// Reads it.
     pub(crate) read: R,
 }
@@ -197,6 +199,7 @@ impl<R> Heard<'_, R> {
             kind,
             bytes,
             start,
+            framed,
             read,
         } = self;
         let secrets = redact::secrets(bytes, kind == Kind::AuthenticateData);
@@ -246,7 +249,10 @@ impl<R> Heard<'_, R> {
                 told.salvaged = decoded.salvaged.iter().map(left_out).collect();
                 told.others = decoded.others.iter().map(Kept::from).collect();
             }
-            Err(error) => told.error = Some(Refused::new(error, bytes, show.reveal)),
+            Err(error) => {
+                told.deviations = framed.iter().map(Mended::from).collect();
+                told.error = Some(Refused::new(error, bytes, show.reveal));
+            }
         }
         write(out, &told)
     }

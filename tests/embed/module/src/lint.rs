@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     check::Outcome,
     config::{Config, Kind},
-    decode::{Readers, Source},
+    decode::{Readers, Source, move_on},
     json::{Place, Show, write},
     record::{Side, records},
     report,
@@ -134,9 +134,18 @@ struct Talk {
     /// Commands that wait for their completion: tag, number of the message, what they are if that is known.
     asked: Vec<(Vec<u8>, u32, Option<CommandBody<'static>>)>,
     index: u32,
-    /// How much of each direction is accounted for.
-    client: u64,
-    server: u64,
+    client: Stream,
+    server: Stream,
+}
+
+/// One direction.
+#[derive(Default)]
+struct Stream {
+    /// How much of it is accounted for.
+    at: u64,
+    /// Where the last message was told, and where it began.
+    last: usize,
+    start: u64,
 }
 
 /// A command is completed.
@@ -182,8 +191,8 @@ impl Talk {
             state: State::new(TlsPolicy::Plain),
             asked: Vec::new(),
             index: 0,
-            client: 0,
-            server: 0,
+            client: Stream::default(),
+            server: Stream::default(),
         }
     }
 
@@ -194,16 +203,13 @@ impl Talk {
                 kind,
                 bytes,
                 outcome,
-            } => self.message(*kind, bytes, outcome, &mut json)?,
+            } => self.message(*kind, bytes, outcome, told.len(), &mut json)?,
             Event::Answered {
                 command,
                 state,
                 answer,
             } => {
-                let found = self
-                    .asked
-                    .iter()
-                    .position(|(tag, ..)| *tag == command.tag);
+                let found = self.asked.iter().position(|(tag, ..)| *tag == command.tag);
                 let asked = found.map(|at| self.asked.remove(at));
                 if let Some((_, _, Some(body))) = &asked
                     && let Some(Response::Tagged(tagged)) =
@@ -235,18 +241,26 @@ impl Talk {
             }
             Event::Lost { side, what, bytes } => {
                 let why = match what {
-                    session::Lost::Skipped => "skipped between messages".to_owned(),
+                    session::Lost::Skipped | session::Lost::SkippedBefore => {
+                        "skipped between messages".to_owned()
+                    }
                     session::Lost::LiteralRefused => "its literal was refused".to_owned(),
                     session::Lost::CutOff => "cut off".to_owned(),
                     session::Lost::NotPlain => "not plain text".to_owned(),
                     session::Lost::Unframed(error) => alloc::format!("{}", error.kind),
                 };
-                let (side, at) = match side {
+                let (side, stream) = match side {
                     Side::Client => ("C", &mut self.client),
                     Side::Server => ("S", &mut self.server),
                 };
-                let range = [*at, *at + bytes];
-                *at += bytes;
+                let mut range = [stream.at, stream.at + bytes];
+                stream.at += bytes;
+                let before = matches!(what, session::Lost::SkippedBefore);
+                let message = before.then(|| told.get_mut(stream.last)).flatten();
+                if let Some(message) = message {
+                    range = [stream.start, stream.start + bytes];
+                    *message = move_on(message, [stream.start + bytes, stream.at]);
+                }
                 let is = "rest";
                 let rest = Rest {
                     is,
@@ -255,6 +269,10 @@ impl Talk {
                     why: &why,
                 };
                 write(&mut json, &rest)?;
+                if before {
+                    told.insert(stream.last.min(told.len()), json);
+                    return Ok(());
+                }
             }
         }
         told.push_back(json);
@@ -266,18 +284,23 @@ impl Talk {
         kind: session::Kind,
         bytes: &[u8],
         outcome: &Outcome,
+        last: usize,
         json: &mut Vec<u8>,
     ) -> Result<(), Fault> {
         let source = Source::Whole(bytes, &outcome.deviations);
-        let (kind, side, at) = match kind {
+        let (kind, side, stream) = match kind {
             session::Kind::Greeting => (Kind::Greeting, "S", &mut self.server),
             session::Kind::Response => (Kind::Response, "S", &mut self.server),
             session::Kind::Command => (Kind::Command, "C", &mut self.client),
             session::Kind::AuthenticateData => (Kind::AuthenticateData, "C", &mut self.client),
             session::Kind::IdleDone => (Kind::IdleDone, "C", &mut self.client),
         };
-        let start = *at;
-        *at += bytes.len() as u64;
+        let start = stream.at;
+        *stream = Stream {
+            at: start + bytes.len() as u64,
+            last,
+            start,
+        };
         let mut enables = false;
         match kind {
             Kind::Greeting => {

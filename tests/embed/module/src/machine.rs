@@ -887,7 +887,7 @@ fn server_event(
         server::Event::Unparsed(unparsed) => ServerTold::Unparsed {
             error: Refused::new(&unparsed.error, unparsed.raw, reveal),
         },
-        server::Event::TooLong { len } => ServerTold::TooLong { len: len },
+        server::Event::TooLong { len } => ServerTold::TooLong { len },
         server::Event::AuthenticateData { handle, data } => {
             let handle = number(handle);
             let data = if reveal { data.reveal() } else { data };
@@ -910,7 +910,7 @@ fn server_event(
             answer,
         } => ServerTold::LiteralOffered {
             handle: number(handle),
-            len: len,
+            len,
             state: name(state),
             answer: match answer {
                 server::Offered::Asked => "asked",
@@ -930,18 +930,18 @@ fn server_event(
         server::Event::AppendAborted { handle } => ServerTold::AppendAborted {
             handle: number(handle),
         },
-        server::Event::Discarded { bytes } => ServerTold::Discarded { bytes: bytes },
+        server::Event::Discarded { bytes } => ServerTold::Discarded { bytes },
         server::Event::FetchNext { handle, seq, uid } => ServerTold::FetchNext {
             handle: number(handle),
-            seq: seq,
-            uid: uid,
+            seq,
+            uid,
         },
         server::Event::Room { handle } => ServerTold::Room {
             handle: number(handle),
         },
         server::Event::WantData { handle, max } => ServerTold::WantData {
             handle: number(handle),
-            max: max,
+            max,
         },
         event => ServerTold::Other {
             debug: format!("{event:?}"),

@@ -33,7 +33,12 @@ pub(crate) struct Notes {
     message: Range<usize>,
     path: String,
     leaves: Vec<Leaf>,
+    /// What comes is a number that the value needs and the message has not.
+    counts: bool,
 }
+
+/// Fields that tell how a flat list is a tree: of body structures and threads.
+const COUNTED: [&str; 2] = ["level", "children"];
 
 #[derive(Debug)]
 struct Leaf {
@@ -58,6 +63,7 @@ impl Notes {
             message: start..start + message.len(),
             path: String::new(),
             leaves: Vec::new(),
+            counts: false,
         }
     }
 
@@ -74,7 +80,7 @@ impl Notes {
     }
 
     fn note(&mut self, text: impl FnOnce() -> String, is_name: bool, below: bool) {
-        if self.is_on() {
+        if self.is_on() && !self.counts {
             self.leaves.push(Leaf {
                 path: self.path.clone(),
                 text: text(),
@@ -138,18 +144,23 @@ impl Notes {
                 .iter()
                 .find_map(|leaf| leaf.found.as_ref())
                 .map_or(message.len(), |span| span.start);
-            // A name may stand anywhere before what follows; all else behind what was.
+            // A name may stand anywhere before what follows; a system flag anywhere, since a set has an order of its own;
+            // all else behind what was.
             let first = words.partition_point(|word| word.start < from);
+            let free = |at: usize, word: &Range<usize>| {
+                used.get(at) == Some(&false) && leaf.stands_at(message, word, words.get(at + 1))
+            };
             let found = words
                 .iter()
                 .enumerate()
                 .skip(first)
                 .take_while(|(_, word)| word.end <= to || leaf.below)
-                .find(|(at, word)| {
-                    used.get(*at) == Some(&false)
-                        && message
-                            .get(word.start..word.end)
-                            .is_some_and(|word| leaf.is(word))
+                .find(|(at, word)| free(*at, word))
+                .or_else(|| {
+                    let mut all = words.iter().enumerate();
+                    leaf.text
+                        .starts_with('\\')
+                        .then(|| all.find(|(at, word)| free(*at, word)))?
                 });
             if let Some((word, range)) = found {
                 leaf.found = Some(range.clone());
@@ -181,14 +192,34 @@ impl Notes {
 }
 
 impl Leaf {
-    fn is(&self, word: &[u8]) -> bool {
-        if self.is_name {
-            // `RFC822.SIZE` is called Rfc822Size.
-            let bare = word.iter().filter(|byte| byte.is_ascii_alphanumeric());
-            return bare
-                .map(u8::to_ascii_lowercase)
-                .eq(self.text.bytes().map(|byte| byte.to_ascii_lowercase()));
+    /// Is it this word (or, as a name like COMPRESS=DEFLATE, this one and the next)?
+    fn stands_at(&self, message: &[u8], word: &Range<usize>, next: Option<&Range<usize>>) -> bool {
+        let bytes = |word: &Range<usize>| message.get(word.clone()).unwrap_or_default();
+        if !self.is_name {
+            return self.is(bytes(word));
         }
+        let two = next.filter(|next| message.get(word.end..next.start) == Some(b"="));
+        self.is_called(bytes(word), &[])
+            || two.is_some_and(|next| self.is_called(bytes(word), bytes(next)))
+    }
+
+    /// `RFC822.SIZE` is called Rfc822Size, `LITERAL+` LiteralPlus.
+    fn is_called(&self, word: &[u8], next: &[u8]) -> bool {
+        let (word, sign) = match word {
+            [word @ .., b'+'] => (word, "plus"),
+            [word @ .., b'-'] => (word, "minus"),
+            word => (word, ""),
+        };
+        let bare = word
+            .iter()
+            .chain(next)
+            .filter(|byte| byte.is_ascii_alphanumeric());
+        bare.map(u8::to_ascii_lowercase)
+            .chain(sign.bytes())
+            .eq(self.text.bytes().map(|byte| byte.to_ascii_lowercase()))
+    }
+
+    fn is(&self, word: &[u8]) -> bool {
         let text = self.text.as_bytes();
         if word.contains(&b'\\') && word.first() != Some(&b'\\') {
             let mut escaped = false;
@@ -519,8 +550,11 @@ macro_rules! fields {
             type Error = S::Error;
 
             fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), S::Error> {
+                self.notes.borrow_mut().counts = COUNTED.contains(&key);
                 let value = Noted(value, self.notes);
-                below(self.notes, key, || self.inner.serialize_field(key, &value))
+                let written = below(self.notes, key, || self.inner.serialize_field(key, &value));
+                self.notes.borrow_mut().counts = false;
+                written
             }
 
             fn skip_field(&mut self, key: &'static str) -> Result<(), S::Error> {

@@ -121,7 +121,12 @@ impl Table {
         self.clear();
         // What a large message took is given back too.
         self.result = Vec::new();
-        self.sessions.remove(&handle).is_some()
+        let was = self.sessions.remove(&handle).is_some();
+        if self.sessions.is_empty() {
+            // An empty map may keep a node.
+            self.sessions = BTreeMap::new();
+        }
+        was
     }
 
     /// What the last call has left.

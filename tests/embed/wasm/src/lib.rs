@@ -1,6 +1,8 @@
-//! A module of WebAssembly that frames, decodes and encodes, and imports nothing.
+//! A module of WebAssembly that frames, decodes and encodes, and imports nothing; what codec and state weigh without JSON
+//! (`../module` has the whole interface).
 //!
-//! The host copies bytes of a server to `input()`, calls `receive(n)`, and reads the re-encoded messages at `output()`.
+//! The host copies bytes of a server to `input()`, calls `receive(n)`, and reads the re-encoded messages at `output()`. A
+//! client and a server of imap-state talk to each other in `talk()`.
 #![no_std]
 #![allow(
     unsafe_code,
@@ -13,14 +15,23 @@ use alloc::{boxed::Box, vec::Vec};
 use core::{
     alloc::{GlobalAlloc, Layout},
     cell::UnsafeCell,
+    num::NonZeroU32,
     ptr::null_mut,
+    time::Duration,
 };
 
 use imap_codec::{EncodeOptions, Encoder, Limits, Options};
-use imap_state::conn::{Client, Connection, FromServer, Inbox, Received};
+use imap_state::{
+    client,
+    conn::{Client, Connection, FromServer, Inbox, Received},
+    server,
+    session::TlsPolicy,
+};
 use imap_types::{
-    command::{Command, CommandBody},
-    core::Tag,
+    command::{Command, CommandBody, Login, Uid},
+    core::{Tag, Vec1},
+    fetch::{FetchAtt, FetchItems, MsgAtt},
+    sequence::SequenceSet,
 };
 
 /// How many bytes the host may give at a time.
@@ -109,6 +120,94 @@ pub extern "C" fn noop() -> i32 {
     }
     connection.transmitted(output.len());
     output.len() as i32
+}
+
+/// Lets a client log in, select, fetch and log out at a server; answers how many bytes crossed the wire, or -1.
+#[unsafe(no_mangle)]
+pub extern "C" fn talk() -> i32 {
+    conversation()
+        .and_then(|bytes| i32::try_from(bytes).ok())
+        .unwrap_or(-1)
+}
+
+fn conversation() -> Option<usize> {
+    let mut client = client::Client::new(client::Config {
+        tls: TlsPolicy::Plain,
+        ..Default::default()
+    });
+    let mut server = server::Server::new(server::Config {
+        tls: TlsPolicy::Plain,
+        ..Default::default()
+    });
+    let mut to_client = Inbox::new(Limits::default());
+    let mut to_server = Inbox::new(Limits::default());
+    let (now, mut crossed, mut fetched) = (Duration::ZERO, 0, 0);
+    let mut cross = |inbox: &mut Inbox, bytes: &[u8]| {
+        inbox
+            .space(bytes.len())
+            .get_mut(..bytes.len())?
+            .copy_from_slice(bytes);
+        inbox.filled(bytes.len());
+        crossed += bytes.len();
+        Some(bytes.len())
+    };
+    loop {
+        match server.poll(&mut to_server, now).ok()? {
+            server::Output::Transmit(bytes) => {
+                let n = cross(&mut to_client, bytes)?;
+                server.transmitted(n);
+                continue;
+            }
+            server::Output::Event(event) => {
+                match event {
+                    server::Event::Command { handle, command } => match command {
+                        CommandBody::Login(_) => server.authenticated(handle, "alice"),
+                        CommandBody::Select(_) => {
+                            let snapshot =
+                                server::Snapshot::new(NonZeroU32::MIN, [NonZeroU32::MIN]);
+                            server.select(handle, snapshot)
+                        }
+                        CommandBody::Fetch(fetch) | CommandBody::Uid(Uid::Fetch(fetch)) => {
+                            server.fetch(handle, &fetch)
+                        }
+                        _ => server.bad(handle, "not here"),
+                    }
+                    .ok()?,
+                    server::Event::FetchNext { handle, uid, .. } => {
+                        server.fetched(handle, [MsgAtt::Uid(uid)]).ok()?;
+                    }
+                    _ => {}
+                }
+                continue;
+            }
+            server::Output::Closed(_) => to_client.end_of_input(),
+            _ => {}
+        }
+        match client.poll(&mut to_client, now).ok()? {
+            client::Output::Transmit(bytes) => {
+                let n = cross(&mut to_server, bytes)?;
+                client.transmitted(n);
+            }
+            client::Output::Event(client::Event::Ready) => {
+                client.send(Login::new("alice", "secret").ok()?).ok()?;
+                client.send(CommandBody::select("INBOX").ok()?).ok()?;
+                let all = SequenceSet::try_from("1:*").ok()?;
+                client
+                    .send(CommandBody::fetch(
+                        all,
+                        FetchItems::Items(Vec1::one(FetchAtt::Uid)),
+                    ))
+                    .ok()?;
+                client.send(CommandBody::Logout).ok()?;
+            }
+            client::Output::Event(client::Event::Fetched(fetch)) => {
+                fetched += fetch.uid().map_or(0, u32::from);
+            }
+            client::Output::Event(_) => {}
+            client::Output::Closed(_) => return (fetched == 1).then_some(crossed),
+            _ => return None,
+        }
+    }
 }
 
 /// Where the output is.
