@@ -40,10 +40,11 @@
 //! * Commands that may not be sent are [refused](Refused) before a byte is written. Those that only have to wait for others
 //!   are held back, in order, and sent when they may be. Each handle gets exactly one of [`Event::Done`],
 //!   [`Event::Cancelled`], [`Event::Refused`] and [`Event::Lost`].
-//! * Under [`TlsPolicy::Required`](crate::session::TlsPolicy::Required) it sends STARTTLS by itself, and gives up where it
-//!   is not to be had. [`Event::Ready`] comes behind it. What the server can do is asked whenever it is not known.
+//! * Under [`TlsPolicy::Required`] it sends STARTTLS by itself, and gives up where it is not to be had. What is heard before
+//!   is [marked](Output::PreTls), [`Event::Ready`] comes behind it. What the server can do is asked whenever it is not known.
 //! * Literals wait where they have to. Bodies that are [elsewhere](imap_types::core::Content::Elsewhere) in APPEND, REPLACE
 //!   and CATENATE are asked for in parts ([`Event::WantData`]).
+//! * Commands can be [taken back](Client::cancel), also when they are in flight: then what comes for them is thrown away.
 //! * IDLE is asked for again in time, NOOP keeps a silent connection alive.
 //! * A server with ways of its own is recognised, and treated as it wants ([`profile`](crate::profile)).
 //! * A server that answers what was not sent, or too often what nobody asked, is left.

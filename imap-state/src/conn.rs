@@ -417,7 +417,7 @@ impl<R: Role> Connection<R> {
     /// What is to be written next, in order; for a vectored write. Empty if nothing waits to be sent, or the peer has to
     /// ask for a literal first. Tell what was written with [`transmitted`](Self::transmitted).
     ///
-    /// Where compression runs [inside](Self::start_deflate), this is what is written: the next batch.
+    /// Where compression runs inside (`start_deflate`), this is what is written: the next batch.
     pub fn transmit(&mut self) -> impl Iterator<Item = &[u8]> {
         if let Some(deflate) = &mut self.deflate {
             deflate.press(self.outbox.ready());

@@ -599,3 +599,78 @@ fn unauthenticate_is_refused_where_the_driver_compresses() {
     two.send(CommandBody::Unauthenticate);
     assert_eq!(two.refused, [Refusal::Compressed]);
 }
+
+/// A client that has said UNAUTHENTICATE, compressed, and hears this.
+fn hears_behind_unauthenticate(pieces: &[&[u8]]) -> Result<Vec<String>, client::Error> {
+    let config = client::Config {
+        tls: TlsPolicy::Plain,
+        ..client::Config::default()
+    };
+    let (mut inbox, mut client) = (config.inbox(), Client::new(config));
+    let mut told = Vec::new();
+    let mut feed = |client: &mut Client, piece: &[u8]| -> Result<(), client::Error> {
+        inbox.space(piece.len())[..piece.len()].copy_from_slice(piece);
+        inbox.filled(piece.len());
+        loop {
+            match client.poll(&mut inbox, Duration::ZERO)? {
+                client::Output::Transmit(bytes) => {
+                    let n = bytes.len();
+                    client.transmitted(n);
+                }
+                client::Output::StartCompress => client.compress_here(&mut inbox)?,
+                client::Output::Event(client::Event::Status(status)) => {
+                    told.push(String::from_utf8_lossy(status.text.text.as_bytes()).into_owned());
+                }
+                client::Output::Event(_) => {}
+                _ => return Ok(()),
+            }
+        }
+    };
+    feed(
+        &mut client,
+        b"* PREAUTH [CAPABILITY IMAP4rev1 COMPRESS=DEFLATE UNAUTHENTICATE] hi\r\n",
+    )?;
+    client
+        .send(CommandBody::Compress(Algorithm::Deflate))
+        .expect("it may be sent");
+    feed(&mut client, b"A0 OK deflating\r\n")?;
+    client
+        .send(CommandBody::Unauthenticate)
+        .expect("it may be sent");
+    for piece in pieces {
+        feed(&mut client, piece)?;
+    }
+    Ok(told)
+}
+
+/// The end of the compressed stream is found to the byte, however it comes; and who goes on behind it is broken.
+#[test]
+fn the_end_is_found_to_the_byte() {
+    let plain = b"* OK plain\r\n";
+    let said = compressed(&["* OK compressed\nA1 OK out", "* OK too much"]);
+    for at in 0..=said[0].len() {
+        let (one, other) = said[0].split_at(at);
+        let wanted: Vec<String> = vec!["compressed".into(), "plain".into()];
+        let behind = [other, plain].concat();
+        assert_eq!(
+            hears_behind_unauthenticate(&[one, &behind]),
+            Ok(wanted.clone()),
+            "{at}"
+        );
+        assert_eq!(
+            hears_behind_unauthenticate(&[one, other, plain]),
+            Ok(wanted),
+            "{at}"
+        );
+    }
+    // What is compressed behind it is taken for plain, and is no IMAP.
+    let heard = hears_behind_unauthenticate(&[&said.concat()]);
+    assert_eq!(heard, Ok(vec!["compressed".into()]));
+    // In the same flush.
+    let said = compressed(&["* OK compressed\nA1 OK out\n* OK too much"]);
+    let heard = hears_behind_unauthenticate(&[&said[0]]);
+    let Err(client::Error::Receive(ReceiveError::Inflate { offset })) = heard else {
+        panic!("{heard:?}")
+    };
+    assert_eq!(offset, said[0].len() as u64);
+}

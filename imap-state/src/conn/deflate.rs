@@ -33,6 +33,9 @@ pub(super) struct Inflate {
     end: usize,
     /// How much of it behind `end` was lent.
     lent: usize,
+    /// Up to here it is known where flushes end, and the next that does.
+    looked: usize,
+    flush: Option<usize>,
     /// How many bytes were inflated.
     consumed: u64,
     /// The last of them.
@@ -59,6 +62,8 @@ impl Inflate {
             input: received,
             start: 0,
             lent: 0,
+            looked: 0,
+            flush: None,
             consumed: 0,
             last: [0; 4],
             phase: Phase::Runs,
@@ -69,6 +74,8 @@ impl Inflate {
     pub(super) fn space(&mut self, at_least: usize) -> &mut [u8] {
         if self.start > 0 {
             self.input.copy_within(self.start..self.end, 0);
+            self.looked = self.looked.saturating_sub(self.start);
+            self.flush = self.flush.map(|flush| flush.saturating_sub(self.start));
             (self.start, self.end) = (0, self.end - self.start);
         }
         let until = self.end.saturating_add(at_least.max(1));
@@ -95,11 +102,19 @@ impl Inflate {
         (self.phase == Phase::Broken).then_some(self.consumed)
     }
 
+    /// How many bytes were inflated so far.
+    pub(super) const fn consumed(&self) -> u64 {
+        self.consumed
+    }
+
     /// Inflates into the room. Answers how many bytes there are; none, if more input is needed or the stream is broken.
     pub(super) fn read(&mut self, room: &mut [u8]) -> usize {
         loop {
             let (consumed, written) = match self.phase {
-                Phase::Runs => self.inflate(self.end, room),
+                Phase::Runs => {
+                    let until = self.flush();
+                    self.inflate(until, room)
+                }
                 // What stands behind is of no stream.
                 Phase::Over if self.buffered() > 0 => {
                     self.phase = Phase::Broken;
@@ -112,6 +127,33 @@ impl Inflate {
                 return written;
             }
         }
+    }
+
+    /// The end of the next flush, or of the input: behind it stands what may not be compressed any more, and nobody knows
+    /// yet. What looks as an end and is none does no harm.
+    fn flush(&mut self) -> usize {
+        if let Some(flush) = self.flush.filter(|flush| *flush > self.start) {
+            return flush;
+        }
+        let input = self.input.get(self.start..self.end).unwrap_or_default();
+        // It may have begun before.
+        let begun = (1..FLUSHED.len()).rev().find(|begun| {
+            let (before, behind) = FLUSHED.split_at(*begun);
+            self.last.ends_with(before) && input.starts_with(behind)
+        });
+        let from = self.looked.max(self.start);
+        let rest = self.input.get(from..self.end).unwrap_or_default();
+        let found = rest.windows(FLUSHED.len()).position(|part| part == FLUSHED);
+        self.flush = match (begun, found) {
+            (Some(begun), _) => Some(self.start + FLUSHED.len() - begun),
+            (None, Some(found)) => Some(from + found + FLUSHED.len()),
+            (None, None) => None,
+        };
+        self.looked = match self.flush {
+            Some(flush) => flush,
+            None => from.max(self.end.saturating_sub(FLUSHED.len() - 1)),
+        };
+        self.flush.unwrap_or(self.end)
     }
 
     /// Up to this place.
@@ -168,6 +210,7 @@ impl Inflate {
     fn forget(&mut self) {
         if self.start == self.end {
             (self.start, self.end, self.lent) = (0, 0, 0);
+            (self.looked, self.flush) = (0, None);
             self.input.truncate(KEEP);
             self.input.shrink_to(KEEP);
         }

@@ -238,10 +238,8 @@ impl Inbox {
         inflate.end();
         let rest = inflate.rest();
         // What was compressed behind the end is of nobody.
-        let broken = inflate
-            .error()
-            .or((self.framer.buffered() > 0).then_some(0));
-        if let Some(offset) = broken {
+        let behind = (self.framer.buffered() > 0).then(|| inflate.consumed());
+        if let Some(offset) = inflate.error().or(behind) {
             return Err(ReceiveError::Inflate { offset });
         }
         let over = rest.is_some();

@@ -18,6 +18,9 @@ impl Inflate {
     pub(super) const fn error(&self) -> Option<u64> {
         match *self {}
     }
+    pub(super) const fn consumed(&self) -> u64 {
+        match *self {}
+    }
     pub(super) fn read(&mut self, _: &mut [u8]) -> usize {
         match *self {}
     }
