@@ -7,6 +7,7 @@ mod imap_codec;
 mod imap_proto;
 mod marks;
 mod ours;
+mod policy;
 mod table;
 mod workload;
 
@@ -23,6 +24,7 @@ use workload::Workload;
 const HELP: &str = "\
 bench [--quick] [--only TEXT]     time everything (rows whose name contains TEXT) and print the tables
 bench list                        the names of rows and contenders
+bench policy                      strict and tolerant, over the well-formed messages of assets/traces
 bench one CONTENDER ROW N         work on N messages (the first 500 by turns) and print nothing, for callgrind";
 
 /// The columns of the tables.
@@ -85,6 +87,14 @@ fn main() -> ExitCode {
             .and_then(|n| one(contender, row, n))
         {
             Ok(()) => {}
+            Err(why) => {
+                eprintln!("{why}");
+                return ExitCode::FAILURE;
+            }
+        },
+        ["policy", arguments @ ..] => match policy::run(arguments) {
+            Ok(true) => {}
+            Ok(false) => return ExitCode::FAILURE,
             Err(why) => {
                 eprintln!("{why}");
                 return ExitCode::FAILURE;
