@@ -5,22 +5,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
-extern crate alloc;
-
-#[path = "../../imap-codec/examples/lint/check.rs"]
-mod check;
 mod kit;
 mod liars;
 mod ours;
 mod proxy;
-#[path = "../../imap-codec/examples/lint/record.rs"]
-mod record;
-#[path = "../../imap-codec/examples/lint/session.rs"]
-mod session;
-#[allow(dead_code, reason = "lint says more")]
-#[path = "../../imap-codec/examples/lint/tally.rs"]
-mod tally;
 mod tap;
+
+use imap_lint::{record, session, tally};
 
 use std::{collections::BTreeSet, fs, path::Path, time::Duration};
 

@@ -7,21 +7,6 @@
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
-extern crate alloc;
-
-#[allow(dead_code, reason = "the tests of the traces use the rest")]
-#[path = "../../imap-codec/examples/lint/check.rs"]
-mod check;
-#[allow(dead_code, reason = "the tests of the traces use the rest")]
-#[path = "../../imap-codec/examples/lint/record.rs"]
-mod record;
-#[allow(dead_code, reason = "the tests of the traces use the rest")]
-#[path = "../../imap-codec/examples/lint/session.rs"]
-mod session;
-#[allow(dead_code, reason = "lint prints more than is asserted here")]
-#[path = "../../imap-codec/examples/lint/tally.rs"]
-mod tally;
-
 mod curl;
 mod features;
 mod judge;
@@ -32,3 +17,5 @@ mod peer;
 #[allow(dead_code, reason = "the test of load uses the rest")]
 mod raw;
 mod scripts;
+
+use imap_lint::{record, session, tally};

@@ -9,18 +9,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
-extern crate alloc;
-
-#[allow(dead_code, reason = "lint says more")]
-#[path = "../../imap-codec/examples/lint/check.rs"]
-mod check;
-#[allow(dead_code, reason = "lint says what is no record")]
-#[path = "../../imap-codec/examples/lint/record.rs"]
-mod record;
 mod recorded;
-#[allow(dead_code, reason = "lint says more")]
-#[path = "../../imap-codec/examples/lint/session.rs"]
-mod session;
+
+use imap_lint::{record, session};
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, VecDeque},

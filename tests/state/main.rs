@@ -1,14 +1,11 @@
 //! A client and a server that talk to each other without sockets, by any schedule, in any pieces, also with somebody in
 //! between.
 
-extern crate alloc;
-
 mod deflate;
 mod laws;
 mod pair;
-#[allow(dead_code, reason = "lint says more")]
-#[path = "../../imap-codec/examples/lint/record.rs"]
-mod record;
 #[allow(dead_code, reason = "the other tests of recordings want more")]
 mod recorded;
 mod store;
+
+use imap_lint::record;

@@ -3,14 +3,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
-extern crate alloc;
-
 #[path = "../traces/disputed.rs"]
 mod disputed;
-#[allow(dead_code, reason = "lint says what is no record")]
-#[path = "../../imap-codec/examples/lint/record.rs"]
-mod record;
 mod recorded;
+
+use imap_lint::record;
 
 use std::{collections::HashMap, num::NonZeroU32, time::Duration};
 

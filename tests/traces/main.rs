@@ -2,23 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
-extern crate alloc;
-
-#[path = "../../imap-codec/examples/lint/check.rs"]
-mod check;
 #[allow(dead_code, reason = "the description is for --help")]
 #[path = "../../imap-codec/examples/lint/jsonl.rs"]
 mod jsonl;
-#[path = "../../imap-codec/examples/lint/record.rs"]
-mod record;
-#[path = "../../imap-codec/examples/lint/session.rs"]
-mod session;
-#[allow(dead_code, reason = "lint prints more than is asserted here")]
-#[path = "../../imap-codec/examples/lint/tally.rs"]
-mod tally;
 
 mod disputed;
 mod lines;
+
+use imap_lint::{record, session, tally};
 
 use std::{
     fs,

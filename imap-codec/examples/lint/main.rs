@@ -9,15 +9,9 @@
 //! from a socket, one file one connection. A file whose name ends in `--inflated.wire` or `--plain.wire` goes on as plain
 //! text behind COMPRESS and STARTTLS; others end there.
 
-extern crate alloc;
-
-mod check;
 mod jsonl;
-mod print;
-mod record;
-mod report;
-mod session;
-mod tally;
+
+use imap_lint::{print, record, report, session, tally};
 
 use core::time::Duration;
 use std::{

@@ -18,29 +18,18 @@
     reason = "a program of users"
 )]
 
-extern crate alloc;
-
-#[path = "../../../imap-codec/examples/lint/check.rs"]
-mod check;
 mod command;
 mod driver;
-#[allow(dead_code, reason = "lint reads them too")]
-#[path = "../../../imap-codec/examples/lint/record.rs"]
-mod record;
 mod sasl;
-#[allow(dead_code, reason = "lint says more")]
-#[path = "../../../imap-codec/examples/lint/session.rs"]
-mod session;
 mod show;
-#[allow(dead_code, reason = "lint says more")]
-#[path = "../../../imap-codec/examples/lint/tally.rs"]
-mod tally;
 mod tls;
 mod transcript;
 #[allow(dead_code, reason = "proxy does more with it")]
 #[path = "../proxy/watch.rs"]
 mod watch;
 mod wire;
+
+use imap_lint::{record, session, tally};
 
 use std::{
     env,

@@ -17,30 +17,14 @@
     reason = "a program of users"
 )]
 
-extern crate alloc;
-
-#[path = "../../../imap-codec/examples/lint/check.rs"]
-mod check;
 mod end;
 mod link;
-#[allow(dead_code, reason = "lint says more")]
-#[path = "../../../imap-codec/examples/lint/print.rs"]
-mod print;
-#[allow(dead_code, reason = "lint reads them too")]
-#[path = "../../../imap-codec/examples/lint/record.rs"]
-mod record;
-#[path = "../../../imap-codec/examples/lint/report.rs"]
-mod report;
-#[allow(dead_code, reason = "lint says more")]
-#[path = "../../../imap-codec/examples/lint/session.rs"]
-mod session;
-#[allow(dead_code, reason = "lint says more")]
-#[path = "../../../imap-codec/examples/lint/tally.rs"]
-mod tally;
 #[path = "../client/tls.rs"]
 mod tls;
 #[allow(dead_code, reason = "client does more with it")]
 mod watch;
+
+use imap_lint::{print, record, report, session, tally};
 
 use std::{
     cell::Cell,

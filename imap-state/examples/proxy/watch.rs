@@ -4,8 +4,8 @@
 //! In what is recorded, passwords and SASL are overwritten, octet by octet, so that everything else stays where it was. So a
 //! piece is written when it is known what it is, and not before.
 
-use alloc::collections::VecDeque;
 use core::ops::Range;
+use std::collections::VecDeque;
 use std::{
     fs::{self, File},
     io::{self, BufWriter, Write},

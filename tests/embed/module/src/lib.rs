@@ -36,18 +36,7 @@ mod reveal;
 mod spans;
 mod table;
 
-// `lint`, the tool: it walks through sessions, and counts.
-#[path = "../../../../imap-codec/examples/lint/check.rs"]
-mod check;
-#[path = "../../../../imap-codec/examples/lint/record.rs"]
-mod record;
-#[path = "../../../../imap-codec/examples/lint/report.rs"]
-mod report;
-#[path = "../../../../imap-codec/examples/lint/session.rs"]
-mod session;
-#[allow(dead_code, reason = "sessions are not added up here")]
-#[path = "../../../../imap-codec/examples/lint/tally.rs"]
-mod tally;
+use imap_lint::{check, record, report, session, tally};
 
 pub use self::{
     config::Config,

@@ -9,7 +9,8 @@ use imap_codec::{
 };
 
 /// Decoders for one direction and kind of message, and what encodes what they read.
-pub(crate) struct Checker<K> {
+#[derive(Clone, Debug)]
+pub struct Checker<K> {
     decoder: Decoder<K>,
     /// What our encoder writes may be UTF-8 whatever the peers agreed on.
     again: Decoder<K>,
@@ -17,22 +18,22 @@ pub(crate) struct Checker<K> {
 
 /// What was found out about a message.
 #[derive(Clone, Debug)]
-pub(crate) struct Outcome {
+pub struct Outcome {
     /// What was mended.
-    pub(crate) deviations: Vec<Deviation>,
+    pub deviations: Vec<Deviation>,
     /// What was left out.
-    pub(crate) salvaged: Vec<Salvaged>,
+    pub salvaged: Vec<Salvaged>,
     /// What was kept in `Other` arms.
-    pub(crate) others: Vec<(Rule, Range<usize>)>,
+    pub others: Vec<(Rule, Range<usize>)>,
     /// Where it was not understood.
-    pub(crate) error: Option<DecodeError>,
+    pub error: Option<DecodeError>,
     /// What became of it when it was encoded.
-    pub(crate) again: Again,
+    pub again: Again,
 }
 
 /// What became of a value that was encoded and decoded again.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) enum Again {
+pub enum Again {
     /// The same value.
     Same,
     /// There is no value.
@@ -46,7 +47,9 @@ pub(crate) enum Again {
 }
 
 impl<K: Kind> Checker<K> {
-    pub(crate) fn new(options: &Options) -> Self {
+    /// Reads under these options.
+    #[must_use]
+    pub fn new(options: &Options) -> Self {
         Self {
             decoder: Decoder::new(*options),
             again: Decoder::new(options.utf8(true).note_others(false)),
@@ -54,7 +57,7 @@ impl<K: Kind> Checker<K> {
     }
 
     /// Decodes `message` and shows the value to `look`; `scratch` is overwritten with what the value is encoded to.
-    pub(crate) fn check<'x, T>(
+    pub fn check<'x, T>(
         &self,
         message: &Message<'x>,
         scratch: &'x mut Vec<u8>,

@@ -1,22 +1,26 @@
 //! Reports for people.
 
-use alloc::collections::BTreeMap;
+use alloc::{
+    collections::BTreeMap,
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 use core::{fmt::Write as _, time::Duration};
 
 use crate::tally::{Finding, Tally};
 
 /// One line, and more where there is more to say.
-pub(crate) fn line(name: &str, width: usize, tally: &Tally) -> String {
-    let share = match tally.messages() {
-        0 => 100.0,
-        n => tally.typed as f64 * 100.0 / n as f64,
-    };
+pub fn line(name: &str, width: usize, tally: &Tally) -> String {
+    let share = (tally.typed * 100)
+        .checked_div(tally.messages())
+        .unwrap_or(100);
     let mut text = format!(
         "{name:width$}  C {:>5}  S {:>6}  {:>10} B  typed {:>3} %  other {}  repaired {}  salvaged {}  refused {}  both-refused {}  only-we {}\n",
         grouped(tally.client),
         grouped(tally.server),
         grouped(tally.bytes),
-        share.floor(),
+        share,
         grouped(tally.other),
         grouped(tally.repaired),
         grouped(tally.salvaged),
@@ -58,7 +62,7 @@ fn counts<K: ToString>(map: &BTreeMap<K, u64>) -> String {
 }
 
 /// What was found, indented.
-pub(crate) fn finding(finding: &Finding) -> String {
+pub fn finding(finding: &Finding) -> String {
     let mut text = format!("  [{}]\n", finding.what.as_str());
     for line in finding.text.lines() {
         let _ = writeln!(text, "    {line}");
@@ -67,7 +71,7 @@ pub(crate) fn finding(finding: &Finding) -> String {
 }
 
 /// All of it.
-pub(crate) fn total(connections: usize, tally: &Tally, time: Duration) -> String {
+pub fn total(connections: usize, tally: &Tally, time: Duration) -> String {
     let mut text = String::from("\n");
     let _ = writeln!(
         text,

@@ -18,47 +18,56 @@ use crate::{
 
 /// Counts of one session, or of all.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Tally {
-    /// Messages of the client and of the server.
-    pub(crate) client: u64,
-    pub(crate) server: u64,
+pub struct Tally {
+    /// Messages of the client.
+    pub client: u64,
+    /// Messages of the server.
+    pub server: u64,
     /// Bytes that came in.
-    pub(crate) bytes: u64,
-    /// Of these: in messages; and in none, by reason.
-    pub(crate) in_messages: u64,
-    pub(crate) lost: BTreeMap<&'static str, u64>,
+    pub bytes: u64,
+    /// Of these, those in messages.
+    pub in_messages: u64,
+    /// Of these, those in none, by reason.
+    pub lost: BTreeMap<&'static str, u64>,
     /// Messages of which nothing is in an `Other` arm or left out.
-    pub(crate) typed: u64,
-    /// Messages with something in an `Other` arm, mended, left out; not understood at all.
-    pub(crate) other: u64,
-    pub(crate) repaired: u64,
-    pub(crate) salvaged: u64,
-    pub(crate) not_understood: u64,
-    /// Values in `Other` arms by slot, repairs by quirk.
-    pub(crate) others: BTreeMap<Rule, u64>,
-    pub(crate) quirks: BTreeMap<Quirk, u64>,
-    /// The four cases of commands.
-    pub(crate) both_accept: u64,
-    pub(crate) both_refuse: u64,
-    pub(crate) only_we: u64,
-    pub(crate) only_server: u64,
+    pub typed: u64,
+    /// Messages with something in an `Other` arm.
+    pub other: u64,
+    /// Messages in which something was mended.
+    pub repaired: u64,
+    /// Messages of which something was left out.
+    pub salvaged: u64,
+    /// Messages that were not understood at all.
+    pub not_understood: u64,
+    /// Values in `Other` arms, by slot.
+    pub others: BTreeMap<Rule, u64>,
+    /// Repairs, by quirk.
+    pub quirks: BTreeMap<Quirk, u64>,
+    /// Commands that both accept, the server and we.
+    pub both_accept: u64,
+    /// Commands that both refuse.
+    pub both_refuse: u64,
+    /// Commands that only we accept.
+    pub only_we: u64,
+    /// Commands that only the server accepts.
+    pub only_server: u64,
     /// Commands that the server never completed.
-    pub(crate) unanswered: u64,
+    pub unanswered: u64,
     /// Commands whose literal was refused before they were whole.
-    pub(crate) literals_refused: u64,
+    pub literals_refused: u64,
     /// What was not understood and the peer did not refuse as well, and values that did not come back as they were.
-    pub(crate) failures: u64,
+    pub failures: u64,
 }
 
 /// What people asked to read, and what was found for them.
 #[derive(Debug)]
-pub(crate) struct Findings {
+pub struct Findings {
     /// Without what is not for logs.
-    pub(crate) hide: bool,
+    pub hide: bool,
     /// Not only failures.
-    pub(crate) verbose: bool,
+    pub verbose: bool,
     /// In the order of the session.
-    pub(crate) found: Vec<Finding>,
+    pub found: Vec<Finding>,
 }
 
 impl Findings {
@@ -72,14 +81,16 @@ impl Findings {
 
 /// Something to be read by people.
 #[derive(Clone, Debug)]
-pub(crate) struct Finding {
-    pub(crate) what: What,
-    pub(crate) text: String,
+pub struct Finding {
+    /// What it is about.
+    pub what: What,
+    /// What is to be read, with all its lines.
+    pub text: String,
 }
 
 /// What a [`Finding`] is about.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum What {
+pub enum What {
     /// The server's message was not understood.
     ServerNotUnderstood,
     /// The command was not understood, and the server understood it or has not said.
@@ -100,7 +111,7 @@ pub(crate) enum What {
 
 impl What {
     /// For machines.
-    pub(crate) const fn as_str(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::ServerNotUnderstood => "server-not-understood",
             Self::OnlyServer => "only-server",
@@ -114,7 +125,7 @@ impl What {
     }
 
     /// Does it make the exit status 1?
-    pub(crate) const fn is_failure(self) -> bool {
+    pub const fn is_failure(self) -> bool {
         matches!(
             self,
             Self::ServerNotUnderstood | Self::OnlyServer | Self::NotTheSame
@@ -124,16 +135,18 @@ impl What {
 
 impl Tally {
     /// Do the bytes add up?
-    pub(crate) fn balances(&self) -> bool {
+    pub fn balances(&self) -> bool {
         self.bytes == self.in_messages + self.lost.values().sum::<u64>()
     }
 
-    pub(crate) fn messages(&self) -> u64 {
+    /// How many messages there were.
+    #[must_use]
+    pub fn messages(&self) -> u64 {
         self.client + self.server
     }
 
     /// Adds another session.
-    pub(crate) fn add(&mut self, other: &Self) {
+    pub fn add(&mut self, other: &Self) {
         for (to, from) in [
             (&mut self.client, other.client),
             (&mut self.server, other.server),
@@ -166,7 +179,7 @@ impl Tally {
     }
 
     /// Counts what the walk came by.
-    pub(crate) fn count(&mut self, event: &Event<'_>, findings: &mut Findings) {
+    pub fn count(&mut self, event: &Event<'_>, findings: &mut Findings) {
         match event {
             Event::Message {
                 kind,

@@ -23,17 +23,22 @@ use crate::{
 
 /// What a message is.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-pub(crate) enum Kind {
+pub enum Kind {
+    /// The first thing that a server says.
     Greeting,
+    /// What a server says.
     Response,
+    /// What a client says.
     Command,
+    /// What it says during AUTHENTICATE.
     AuthenticateData,
+    /// What ends IDLE.
     IdleDone,
 }
 
 /// Bytes that are not in a message.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-pub(crate) enum Lost {
+pub enum Lost {
     /// NULs and blank lines between messages.
     Skipped,
     /// The same, before the message that was told last.
@@ -50,41 +55,57 @@ pub(crate) enum Lost {
 
 /// What the walk comes by.
 #[derive(Debug)]
-pub(crate) enum Event<'e> {
+pub enum Event<'e> {
     /// A whole message.
     Message {
+        /// What it is.
         kind: Kind,
+        /// All of it.
         bytes: &'e [u8],
+        /// What was found out about it.
         outcome: &'e Outcome,
     },
     /// The server has completed a command.
     Answered {
+        /// Which.
         command: &'e Asked,
+        /// How.
         state: State,
+        /// The line that says so.
         answer: &'e [u8],
     },
     /// The session ended before the server had completed a command.
     Unanswered(&'e Asked),
     /// Bytes that are in no message.
-    Lost { side: Side, what: Lost, bytes: u64 },
+    Lost {
+        /// Whose.
+        side: Side,
+        /// Why.
+        what: Lost,
+        /// How many.
+        bytes: u64,
+    },
 }
 
 /// A command that waits for its completion.
 #[derive(Debug)]
-pub(crate) struct Asked {
-    pub(crate) tag: Vec<u8>,
+pub struct Asked {
+    /// Its tag.
+    pub tag: Vec<u8>,
     /// Why it was not understood; or a line that belongs to it.
-    pub(crate) trouble: Option<Trouble>,
+    pub trouble: Option<Trouble>,
     /// The command: all of it if it was not understood, else its first bytes.
-    pub(crate) line: Vec<u8>,
+    pub line: Vec<u8>,
     /// All of `line` may be a secret.
-    pub(crate) secret: bool,
+    pub secret: bool,
 }
 
 /// Why a command was not understood.
 #[derive(Clone, Debug)]
-pub(crate) enum Trouble {
+pub enum Trouble {
+    /// Its bytes.
     Decode(DecodeError),
+    /// Its end.
     Frame(FrameError),
 }
 
@@ -107,7 +128,8 @@ enum Turn {
 }
 
 /// The walk.
-pub(crate) struct Session {
+#[derive(Debug)]
+pub struct Session {
     options: Options,
     /// STARTTLS and COMPRESS do not end the plain text: what follows was decrypted or inflated by whoever made the recording.
     opened: bool,
@@ -126,6 +148,7 @@ pub(crate) struct Session {
 }
 
 /// One direction's framer and how much of its bytes has been accounted for.
+#[derive(Debug)]
 struct Direction {
     side: Side,
     framer: Framer,
@@ -187,7 +210,7 @@ enum Answer {
 
 impl Session {
     /// Begins before the greeting. `opened`: see [`Session`]'s field.
-    pub(crate) fn new(options: Options, opened: bool) -> Self {
+    pub fn new(options: Options, opened: bool) -> Self {
         let options = options.note_others(true);
         Self {
             options,
@@ -208,7 +231,7 @@ impl Session {
     }
 
     /// These bytes came next.
-    pub(crate) fn feed(&mut self, side: Side, bytes: &[u8], event: &mut dyn FnMut(Event<'_>)) {
+    pub fn feed(&mut self, side: Side, bytes: &[u8], event: &mut dyn FnMut(Event<'_>)) {
         let direction = match side {
             Side::Client => &mut self.client,
             Side::Server => &mut self.server,
@@ -228,7 +251,7 @@ impl Session {
 
     /// How many bytes of a side were told as events.
     #[allow(dead_code, reason = "for those who watch a connection that goes on")]
-    pub(crate) const fn accounted(&self, side: Side) -> u64 {
+    pub const fn accounted(&self, side: Side) -> u64 {
         match side {
             Side::Client => self.client.accounted,
             Side::Server => self.server.accounted,
@@ -236,7 +259,7 @@ impl Session {
     }
 
     /// Nothing comes any more.
-    pub(crate) fn finish(&mut self, event: &mut dyn FnMut(Event<'_>)) {
+    pub fn finish(&mut self, event: &mut dyn FnMut(Event<'_>)) {
         for direction in [&mut self.client, &mut self.server] {
             let skipped = direction.account(0);
             let cut_off = direction.framer.buffered() as u64;

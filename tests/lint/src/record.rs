@@ -6,7 +6,7 @@ use core::fmt;
 
 /// Who sent something.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-pub(crate) enum Side {
+pub enum Side {
     /// `C`
     Client,
     /// `S`
@@ -15,18 +15,18 @@ pub(crate) enum Side {
 
 /// One read from a socket.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) struct Record<'f> {
+pub struct Record<'f> {
     /// Who sent it.
-    pub(crate) side: Side,
+    pub side: Side,
     /// What.
-    pub(crate) bytes: &'f [u8],
+    pub bytes: &'f [u8],
 }
 
 /// The file is no recording from this byte on.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) struct NotARecord {
+pub struct NotARecord {
     /// Bytes from the start of the file.
-    pub(crate) offset: usize,
+    pub offset: usize,
 }
 
 impl fmt::Display for NotARecord {
@@ -39,13 +39,13 @@ impl core::error::Error for NotARecord {}
 
 /// Does a recording of this name go on in plain text behind STARTTLS and COMPRESS?
 #[allow(dead_code, reason = "for those who read files")]
-pub(crate) fn is_opened(name: &str) -> bool {
+pub fn is_opened(name: &str) -> bool {
     name.ends_with("--inflated.wire") || name.ends_with("--plain.wire")
 }
 
 /// The records of a file.
 #[allow(dead_code, reason = "for those who read files")]
-pub(crate) fn records(file: &[u8]) -> Result<Vec<Record<'_>>, NotARecord> {
+pub fn records(file: &[u8]) -> Result<Vec<Record<'_>>, NotARecord> {
     let mut records = Vec::new();
     let mut rest = file;
     while !rest.is_empty() {

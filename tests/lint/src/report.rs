@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::tally::{Finding, Tally};
 
 /// What was counted and found.
-pub(crate) fn json(tally: &Tally, findings: &[Finding]) -> Value {
+pub fn json(tally: &Tally, findings: &[Finding]) -> Value {
     let by_name = |pairs: Vec<(&str, u64)>| -> Value {
         pairs
             .into_iter()
