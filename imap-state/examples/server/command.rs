@@ -36,7 +36,6 @@ use crate::{
 };
 
 /// The application's side of one connection.
-#[derive(Debug)]
 pub(crate) struct Answering<'s> {
     pub(crate) shared: &'s Shared,
     /// The selected mailbox.
@@ -146,7 +145,8 @@ impl<'s> Answering<'s> {
         let Some(followed) = &mut self.followed else {
             return Ok(());
         };
-        if !self.behind && !followed.news.has_changed().unwrap_or(false) {
+        // Nobody is left to tell of a mailbox that was deleted: that is news, too.
+        if !self.behind && !followed.news.has_changed().unwrap_or(true) {
             return Ok(());
         }
         followed.news.mark_unchanged();
@@ -510,7 +510,7 @@ impl<'s> Answering<'s> {
             mailbox.entries.iter().map(|entry| entry.uid),
         );
         snapshot.uid_next = Some(mailbox.uid_next);
-        snapshot.flags = mailbox.flags();
+        snapshot.flags = mailbox.flags.clone();
         let flags = if examine {
             Flags::new()
         } else {

@@ -72,11 +72,18 @@ fn address(parsed: &Addr<'_>) -> Option<Address<'static>> {
         _ => (name?, None),
     };
     // NIL in place of a host would begin a group.
-    let (mailbox, host) = address.rsplit_once('@').unwrap_or((address, ""));
+    let (local, host) = address.rsplit_once('@').unwrap_or((address, ""));
+    let (route, local) = match local.split_once(':') {
+        Some((route, local)) if route.starts_with('@') => (Some(route), local),
+        _ => (None, local),
+    };
+    let quoted = local
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
     Some(Address {
         name: nstring(name.map(|name| ascii(name.as_bytes()))),
-        adl: NString::NIL,
-        mailbox: nstring(Some(mailbox.into())),
+        adl: nstring(route.map(Into::into)),
+        mailbox: nstring(Some(quoted.unwrap_or(local).into())),
         host: nstring(Some(host.into())),
     })
 }

@@ -41,7 +41,9 @@ use crate::{session::Session, store::Store, transcript::Transcript};
 ///
 /// What clients change is gone when it ends. It is for tests and for a look, not for the open network: there is one
 /// account, and its password may go in clear.
-#[derive(Debug, Parser)]
+///
+/// At its start it says where it listens, and how to log in.
+#[derive(Parser)]
 #[command(name = "server")]
 struct Arguments {
     /// Where to listen for clients that begin in clear; they may start TLS. Port 0: any that is free.
@@ -56,7 +58,7 @@ struct Arguments {
     /// Its password.
     #[arg(
         long,
-        default_value = "secret",
+        default_value = PASSWORD,
         env = "IMAP_PASSWORD",
         hide_env_values = true
     )]
@@ -81,8 +83,10 @@ struct Arguments {
     patience: u64,
 }
 
+/// What is said at the start.
+const PASSWORD: &str = "secret";
+
 /// What all connections have in common.
-#[derive(Debug)]
 struct Shared {
     store: Store,
     user: String,
@@ -127,9 +131,12 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     });
     let listener = TcpListener::bind(arguments.listen).await?;
     let address = listener.local_addr()?;
+    // One that was chosen is known to whoever chose it, and to nobody else.
+    let default = shared.password == PASSWORD;
+    let password = if default { PASSWORD } else { "as given" };
     println!(
-        "imap://{address} (STARTTLS), user {}, password {}",
-        shared.user, shared.password
+        "imap://{address} (STARTTLS), user {}, password {password}",
+        shared.user
     );
     let over_tls = match arguments.tls {
         Some(address) => {

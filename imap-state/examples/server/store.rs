@@ -56,6 +56,8 @@ pub(crate) struct Mailbox {
     /// What has changed or arrived lately: all above a mod-sequence, in order.
     lately: (u64, VecDeque<(u64, NonZeroU32)>),
     pub(crate) purpose: Option<Attribute<'static>>,
+    /// The flags of IMAP, and all keywords that ever were on a message.
+    pub(crate) flags: Flags<'static>,
     /// Tells the sessions that something has changed.
     news: watch::Sender<()>,
 }
@@ -165,6 +167,15 @@ impl Mailboxes {
             gone: Vec::new(),
             lately: (1, VecDeque::new()),
             purpose,
+            flags: [
+                Flag::Answered,
+                Flag::Flagged,
+                Flag::Deleted,
+                Flag::Seen,
+                Flag::Draft,
+            ]
+            .into_iter()
+            .collect(),
             news: watch::Sender::new(()),
         };
         self.by_name.insert(name.to_string(), mailbox);
@@ -218,6 +229,14 @@ impl Mailbox {
         self.mod_seq
     }
 
+    fn uses(&mut self, flags: &Flags<'static>) {
+        for flag in flags.others() {
+            if !self.flags.contains(flag) {
+                self.flags.push(flag.clone());
+            }
+        }
+    }
+
     fn remember(&mut self, uids: &[NonZeroU32]) {
         let (from, list) = &mut self.lately;
         list.extend(uids.iter().map(|uid| (self.mod_seq, *uid)));
@@ -258,6 +277,7 @@ impl Mailbox {
         let uid = self.uid_next;
         self.uid_next = uid.saturating_add(1);
         let mod_seq = self.changes();
+        self.uses(&flags);
         Arc::make_mut(&mut self.entries).push(Entry {
             uid,
             mod_seq,
@@ -291,6 +311,9 @@ impl Mailbox {
             return Vec::new();
         }
         let mod_seq = self.changes();
+        for (_, flags) in &found {
+            self.uses(flags);
+        }
         let entries = Arc::make_mut(&mut self.entries);
         let told = found.into_iter().map(|(at, flags)| {
             entries[at].flags = flags;
@@ -316,25 +339,6 @@ impl Mailbox {
             self.gone.extend(gone.iter().map(|uid| (mod_seq, *uid)));
         }
         gone
-    }
-
-    /// All flags that are in use, and those that always are.
-    pub(crate) fn flags(&self) -> Flags<'static> {
-        let mut flags: Flags<'static> = [
-            Flag::Answered,
-            Flag::Flagged,
-            Flag::Deleted,
-            Flag::Seen,
-            Flag::Draft,
-        ]
-        .into_iter()
-        .collect();
-        for flag in self.entries.iter().flat_map(|entry| entry.flags.others()) {
-            if !flags.contains(flag) {
-                flags.push(flag.clone());
-            }
-        }
-        flags
     }
 
     pub(crate) fn follow(&self, read_only: bool) -> Followed {
