@@ -85,10 +85,36 @@ fn our_client_and_every_feature() {
         ran.out,
         ran.err
     );
+    report_cancelled(&dovecot);
     // Dovecot has it so from before RFC 5524 was finished.
     let quirks = [Quirk::UrlMetadataInOneList];
     let tally = lint_but(&recorded(&record), &quirks, &DRAFTS);
     report("our client, URLFETCH", &tally);
+}
+
+/// CONTEXT: a search that is kept up to date, and is no more.
+fn report_cancelled(dovecot: &Dovecot) {
+    let record = dovecot.path("context.wire");
+    let mut client = dovecot.client();
+    client.args(["--tls", "off", "--record"]).arg(&record);
+    // A0 is the login, A1 SELECT.
+    for command in [
+        "SELECT INBOX",
+        "SEARCH RETURN (UPDATE COUNT) UNSEEN",
+        "STORE 1 -FLAGS (\\Seen)",
+        "STORE 1 +FLAGS (\\Seen)",
+        "NOOP",
+        "CANCELUPDATE \"A2\"",
+    ] {
+        client.args(["--command", command]);
+    }
+    let ran = run(&mut client, MINUTE);
+    assert!(ran.ok, "{}\n{}", ran.out, ran.err);
+    // RFC 5267 section 4.3: what has come and gone.
+    for told in [" ADDTO (", " REMOVEFROM ("] {
+        assert!(ran.out.contains(told), "{told}: {}", ran.out);
+    }
+    report("our client, CONTEXT", &lint(&recorded(&record)));
 }
 
 /// What Dovecot has from drafts, which no table knows: it is carried byte for byte.
@@ -170,7 +196,11 @@ fn our_client_logs_in() {
                         auth,
                         "--tls",
                         tls,
-                        "--transcript=debug",
+                        if tls == "off" {
+                            "--transcript=wire"
+                        } else {
+                            "--transcript=debug"
+                        },
                     ])
                     .arg("--ca")
                     .arg(&ca)

@@ -31,11 +31,12 @@ use indicatif::ProgressBar;
 use tokio::{
     select, signal,
     sync::mpsc,
-    time::{Instant as Moment, sleep_until},
+    time::{Instant as Moment, sleep_until, timeout},
 };
 use tokio_rustls::{TlsConnector, rustls::pki_types::ServerName};
 
 use crate::{
+    PATIENCE,
     command::{self, Line, Look, Situation, Step},
     record::Side,
     sasl::{self, Credentials, Mechanism},
@@ -181,7 +182,8 @@ impl Driver {
             }
             Output::StartTls => {
                 let (connector, name) = &self.tls;
-                self.wire.start_tls(connector, name.clone()).await?;
+                let handshake = self.wire.start_tls(connector, name.clone());
+                timeout(PATIENCE, handshake).await??;
                 self.client.tls_started(&mut self.inbox)?;
             }
             Output::StartCompress => {

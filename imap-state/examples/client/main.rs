@@ -40,13 +40,13 @@ use std::{
     process::ExitCode,
     sync::{Arc, Mutex, PoisonError},
     thread,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use clap::{Parser, ValueEnum};
 use imap_state::{client::Config, session::TlsPolicy};
 use imap_types::{auth::AuthMechanism, core::Secret};
-use tokio::{net::TcpStream, runtime, sync::mpsc};
+use tokio::{net::TcpStream, runtime, sync::mpsc, time::timeout};
 use tokio_rustls::rustls::pki_types::ServerName;
 
 use crate::{
@@ -57,6 +57,9 @@ use crate::{
     watch::{Watch, Watching},
     wire::Wire,
 };
+
+/// How long a connection, or TLS in it, may take to be made. Behind that the machine has its own deadlines.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Bodies of more bytes are streamed.
 const STREAM_ABOVE: u64 = 64 << 10;
@@ -157,13 +160,20 @@ async fn client(arguments: &Arguments) -> Result<bool, Box<dyn Error>> {
         .chain(arguments.command.iter().map(String::as_str))
         .collect();
 
-    let tcp = TcpStream::connect((host.as_str(), port)).await?;
-    tcp.set_nodelay(true)?;
     let connector = arguments.trust.connector(policy != TlsPolicy::Plain)?;
-    let mut wire = Wire::new(tcp);
-    if policy == TlsPolicy::Implicit {
-        wire.start_tls(&connector, name.clone()).await?;
-    }
+    let wire = timeout(PATIENCE, async {
+        let tcp = TcpStream::connect((host.as_str(), port)).await?;
+        tcp.set_nodelay(true)?;
+        let mut wire = Wire::new(tcp);
+        if policy == TlsPolicy::Implicit {
+            wire.start_tls(&connector, name.clone()).await?;
+        }
+        Ok::<_, io::Error>(wire)
+    });
+    let wire = wire
+        .await
+        .map_err(|_| format!("{host} does not answer"))?
+        .map_err(|error| format!("{host}: {error}"))?;
     let config = Config {
         tls: policy,
         stream_above: STREAM_ABOVE,

@@ -9,8 +9,11 @@ use std::io::{self, ErrorKind};
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::TcpStream,
+    time::timeout,
 };
 use tokio_rustls::{TlsAcceptor, TlsConnector, TlsStream, rustls::pki_types::ServerName};
+
+use crate::PATIENCE;
 
 /// What carries the bytes.
 enum Carrier {
@@ -55,9 +58,12 @@ impl End {
             return Err(ErrorKind::NotConnected.into());
         };
         let stream = match tls {
-            Tls::Accept(acceptor) => TlsStream::Server(acceptor.accept(tcp).await?),
+            Tls::Accept(acceptor) => {
+                TlsStream::Server(timeout(PATIENCE, acceptor.accept(tcp)).await??)
+            }
             Tls::Connect(connector, name) => {
-                TlsStream::Client(connector.connect(name.clone(), tcp).await?)
+                let handshake = connector.connect(name.clone(), tcp);
+                TlsStream::Client(timeout(PATIENCE, handshake).await??)
             }
         };
         self.carrier = Carrier::Tls(Box::new(stream));

@@ -36,6 +36,7 @@ use std::{
     process::ExitCode,
     rc::Rc,
     sync::Arc,
+    time::Duration,
 };
 
 use clap::Parser;
@@ -44,6 +45,7 @@ use tokio::{
     net::{TcpListener, TcpStream},
     runtime, select, signal,
     task::{JoinSet, LocalSet},
+    time::timeout,
 };
 use tokio_rustls::{
     TlsAcceptor, TlsConnector,
@@ -137,6 +139,9 @@ fn main() -> ExitCode {
     }
 }
 
+/// How long a connection to the server, or TLS, may take to be made.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// What all connections share.
 struct Proxy {
     arguments: Arguments,
@@ -209,8 +214,9 @@ async fn ended() {
 impl Proxy {
     async fn connection(&self, n: usize, client: TcpStream) -> Result<(), Box<dyn Error>> {
         let arguments = &self.arguments;
-        let server = TcpStream::connect(&arguments.to)
+        let server = timeout(PATIENCE, TcpStream::connect(&arguments.to))
             .await
+            .map_err(|_| format!("{} does not answer", arguments.to))?
             .map_err(|error| format!("{}: {error}", arguments.to))?;
         client.set_nodelay(true)?;
         server.set_nodelay(true)?;
