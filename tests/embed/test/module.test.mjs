@@ -191,23 +191,28 @@ test('a value is linked to the octets it was read from', (t) => {
       walk(event.value, '', (path, value) => {
         const span = event.spans.values[path];
         const read = span && octets.subarray(...span).toString('utf8');
-        if (typeof value === 'number') {
+        // These two tell how a flat list is a tree, and are not on the wire.
+        if (/\/(level|children)$/.test(path)) {
+          assert.equal(span, undefined, path);
+        } else if (typeof value === 'number') {
           numbers += 1;
           if (span) { numbered += 1; assert.equal(Number(read), value, `${name} ${path}: ${read}`); }
         } else if (typeof value === 'string' && value !== '' && !path.endsWith('/b64')) {
           strings += 1;
           if (!span) return;
           linked += 1;
-          const bare = (word) => word.toLowerCase().replace(/[^a-z0-9]/g, '');
-          const same = read === value || read.replace(/\\(.)/gs, '$1') === value || read.toLowerCase() === value.toLowerCase() || bare(read) === bare(value);
+          const bare = (word) => word.toLowerCase().replace(/\+$/, 'plus').replace(/-$/, 'minus').replace(/[^a-z0-9]/g, '');
+          // `COMPRESS=DEFLATE` is one name: its first word is linked.
+          const begins = octets[span[1]] === 0x3d && bare(value).startsWith(bare(read));
+          const same = read === value || read.replace(/\\(.)/gs, '$1') === value || read.toLowerCase() === value.toLowerCase() || bare(read) === bare(value) || begins;
           assert.ok(same, `${name} ${path}: ${JSON.stringify(read)} is not ${JSON.stringify(value)}`);
         }
       });
     }
   }
   t.diagnostic(`${linked} of ${strings} strings and ${numbered} of ${numbers} numbers are linked`);
-  assert.ok(linked / strings > 0.9, `${linked} of ${strings} strings`);
-  assert.ok(numbered / numbers > 0.9, `${numbered} of ${numbers} numbers`);
+  assert.ok(linked / strings > 0.97, `${linked} of ${strings} strings`);
+  assert.ok(numbered / numbers > 0.97, `${numbered} of ${numbers} numbers`);
 });
 
 function walk(value, path, look) {

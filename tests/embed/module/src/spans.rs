@@ -140,9 +140,11 @@ impl Notes {
                 from = from.max(found.end);
                 continue;
             }
+            // (A value may be kept in another order than it is written in.)
             let to = behind
                 .iter()
-                .find_map(|leaf| leaf.found.as_ref())
+                .filter_map(|leaf| leaf.found.as_ref())
+                .find(|span| span.start >= from)
                 .map_or(message.len(), |span| span.start);
             // A name may stand anywhere before what follows; a system flag anywhere, since a set has an order of its own;
             // all else behind what was.
