@@ -208,7 +208,7 @@ impl Outbox {
             if before >= begun || message.id >= id {
                 break;
             }
-            before += message.left;
+            before = before.saturating_add(message.left);
         }
         if before < begun {
             Progress::Partly
@@ -224,7 +224,7 @@ impl Outbox {
             if message.id == id {
                 return Some((before, message));
             }
-            before += message.left;
+            before = before.saturating_add(message.left);
         }
         None
     }
@@ -234,11 +234,13 @@ impl Outbox {
         let Some((start, message)) = self.place(id) else {
             return false;
         };
-        let mut at = 0;
+        let mut at = 0_u64;
         self.pieces.iter().any(|piece| {
             let from = at;
-            at += piece.unsent().len() as u64 + piece.missing;
-            piece.missing > 0 && from < start + message.left && at > start
+            at = at
+                .saturating_add(piece.unsent().len() as u64)
+                .saturating_add(piece.missing);
+            piece.missing > 0 && from < start.saturating_add(message.left) && at > start
         })
     }
 
@@ -246,17 +248,21 @@ impl Outbox {
     pub(super) fn withdraw(&mut self, id: SendId, begun: u64) -> Result<(), NotAsked> {
         let place = self.place(id);
         let (start, whole) = place
-            .filter(|(start, message)| message.left == message.len && *start >= begun)
+            .filter(|(start, message)| {
+                // What stands beyond 64 bits cannot be found.
+                let end = start.checked_add(message.len);
+                message.left == message.len && *start >= begun && end.is_some()
+            })
             .map(|(start, message)| (start, message.len))
             .ok_or(NotAsked)?;
         let (mut at, mut left) = (0, whole);
         for piece in &mut self.pieces {
-            let len = piece.unsent().len() as u64 + piece.missing;
+            let len = (piece.unsent().len() as u64).saturating_add(piece.missing);
             let from = start.saturating_sub(at).min(len);
             let gone = left.min(len - from);
             // An empty literal that has to be asked for.
             let empty = len == 0 && start < at && at < start + whole;
-            at += len;
+            at = at.saturating_add(len);
             if empty {
                 piece.waits = false;
             }

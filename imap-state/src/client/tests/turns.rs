@@ -635,3 +635,21 @@ fn cancelled_within_a_body() {
         player.finish("");
     }
 }
+
+/// Lengths that nothing has.
+#[test]
+fn cancelled_behind_what_never_ends() {
+    let mut player = Player::new(plain(), 1 << 20);
+    player.play(LOGGED_IN);
+    player.play("> stall");
+    for _ in 0..2 {
+        let endless = Append::new("x", Content::Elsewhere { len: u64::MAX }).unwrap();
+        player.send(endless.into());
+    }
+    player.play("> NOOP\n> cancel\n> close");
+    assert!(
+        player.told.back().unwrap().starts_with("closed"),
+        "{:?}",
+        player.told
+    );
+}
