@@ -6,7 +6,7 @@ use std::{borrow::Cow, fmt::Debug};
 
 use imap_codec::{
     Decoder, Encodable, EncodeError, EncodeOptions, Encoder, Fragment, Frame, FrameError, Framer,
-    Kind, Limits, Mode, Options, message_len,
+    Kind, Limits, Mode, Options, Policy, Quirk, Quirks, Reports, message_len,
 };
 
 /// A kind of message whose values can be compared, whatever they borrow from.
@@ -45,6 +45,12 @@ pub fn decode<K: Same>(bytes: &[u8]) {
             }
             // Drawing must not panic either.
             _ = (error.render(bytes), error.render_in_full(bytes));
+            let report = error.report();
+            _ = (report.render(bytes), report.render_in_full(bytes));
+            let (moved, text) = report.redacted(bytes);
+            for label in &moved.labels {
+                assert!(text.get(label.range.clone()).is_some(), "{label:?}");
+            }
         }
         if let Ok(strict) = &strict {
             assert!(strict.deviations.is_empty() && strict.salvaged.is_empty());
@@ -174,6 +180,10 @@ pub fn chop(bytes: &[u8]) {
     } else {
         Options::tolerant()
     };
+    if policy & 4 != 0 {
+        // Guesses about literals too.
+        options.policy = Policy::Chosen(Quirks::ALL.without(Quirk::LoneLf));
+    }
     if policy & 2 != 0 {
         options = options.lone_lf();
     }

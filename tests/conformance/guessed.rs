@@ -173,3 +173,40 @@ fn s20_rest_as_a_line() {
         ]
     );
 }
+
+/// With all guesses on, a long literal that drips in costs each byte once, or nearly.
+#[test]
+fn guesses_are_linear() {
+    let options = Options::strict().policy(Policy::Chosen(Quirks::ALL.without(Quirk::LoneLf)));
+    let took = |len: usize| {
+        let mut streams = Vec::new();
+        for line in ["x UID 5)\r\n", "7 OK x\r\n", "\u{44f}", "}  "] {
+            let data = line.repeat(len / line.len());
+            streams.push(format!(
+                "* 1 FETCH (BODY[] {{{}}}\r\n{data} UID 5)\r\n",
+                data.len()
+            ));
+            streams.push(format!(
+                "* 1 FETCH (ENVELOPE (NIL {{{}}}\r\n{data} UID 5)\r\n",
+                data.len()
+            ));
+            streams.push(format!(
+                "* 1 FETCH (X \"{} \"\r\n",
+                data.replace(['\r', '\n'], " ")
+            ));
+        }
+        let start = std::time::Instant::now();
+        for stream in streams {
+            let mut framer = Framer::new(Mode::Response, &options);
+            for chunk in stream.as_bytes().chunks(7) {
+                framer.push(chunk);
+                while framer.next().unwrap().is_some() {}
+            }
+        }
+        start.elapsed()
+    };
+    took(1 << 10);
+    let (short, long) = (took(20_000), took(400_000));
+    // Twenty times as much; four hundred, if it were quadratic.
+    assert!(long < short * 120, "{short:?}, {long:?}");
+}

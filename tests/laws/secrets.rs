@@ -5,8 +5,8 @@ use std::fmt::{Debug, Write};
 use imap_codec::{
     AuthenticateDataDecoder, AuthenticateDataKind, CommandDecoder, CommandKind, DecodeError,
     Decoded, Decoder, Encodable, EncodeOptions, Encoder, Fragment, Frame, Framer, GreetingDecoder,
-    IdleDoneDecoder, Kind, Limits, LiteralForm, Mode, Options, ResponseDecoder, ResponseKind,
-    redact, whole,
+    IdleDoneDecoder, Kind, Limits, LiteralForm, Mode, Options, Reports, ResponseDecoder,
+    ResponseKind, redact, whole,
 };
 use imap_types::{
     IntoBoundedStatic, ToBoundedStatic,
@@ -78,6 +78,7 @@ fn result_tells_nothing<T: Debug + Serialize>(
             debug(&decoded.others, about);
             for deviation in &decoded.deviations {
                 tells_nothing(&deviation.to_string(), about);
+                tells_nothing(&deviation.report().render(wire), about);
             }
         }
         Err(error) => {
@@ -85,6 +86,11 @@ fn result_tells_nothing<T: Debug + Serialize>(
             tells_nothing(&error.to_string(), about);
             tells_nothing(error.code(), about);
             tells_nothing(&error.render(wire), about);
+            tells_nothing(&error.report().render(wire), about);
+            debug(&error.report(), about);
+            let (moved, text) = error.report().redacted(wire);
+            tells_nothing(&text, about);
+            debug(&moved, about);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use imap_codec::{
     AuthenticateDataDecoder, CommandDecoder, ContinueDecoder, DecodeError, Decoded, Decoder,
-    GreetingDecoder, IdleDoneDecoder, Kind, Options, ResponseDecoder, redact,
+    GreetingDecoder, IdleDoneDecoder, Kind, Options, Reports, ResponseDecoder, redact,
 };
 use std::fmt::Debug;
 
@@ -29,6 +29,13 @@ fn judge<T: Debug + PartialEq>(
         }
         assert!(error.render(bytes).contains('^') && error.render_in_full(bytes).contains('^'));
         assert!(error.render(bytes).is_ascii(), "{}", about());
+        let report = error.report();
+        assert!(report.render(bytes).contains('^') && report.render(bytes).is_ascii());
+        assert!(report.render_in_full(bytes).contains('^'));
+        let (moved, text) = report.redacted(bytes);
+        for label in &moved.labels {
+            assert!(text.get(label.range.clone()).is_some(), "{}", about());
+        }
     }
     if let Ok(strict) = &strict {
         assert!(

@@ -229,6 +229,8 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ("UrlServer", "a part of an ImapUrl"),
     ("UrlVerifier", "a part of an ImapUrl"),
     ("Vec1", "generic: in the types that hold one"),
+    ("Group", "a view of addresses"),
+    ("Recipient", "a view of addresses"),
 ];
 
 /// The list above is the list of all public types: a new one is missed here.

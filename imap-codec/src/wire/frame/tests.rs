@@ -4,7 +4,7 @@ mod table;
 use alloc::{format, string::ToString, vec};
 
 use super::*;
-use crate::options::Policy;
+use crate::{options::Policy, quirk::Quirks};
 
 /// A frame, kept. Chunks that follow each other are joined: their borders depend on the chunking of the input.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -745,7 +745,15 @@ fn debug_shows_no_bytes() {
 
 #[test]
 fn anything_in_any_chunking() {
-    let words: [&[u8]; 30] = [
+    let words: [&[u8]; 38] = [
+        b"{-2}\r\n",
+        b"{2}  ",
+        b" UID 5)\r\n",
+        b"7 OK x\r\n",
+        b"ENVELOPE ",
+        "\u{44f}\u{44f}".as_bytes(),
+        "\u{1f600}".as_bytes(),
+        b"* 1 FETCH (",
         b"* ",
         b"a ",
         b"OK ",
@@ -778,7 +786,7 @@ fn anything_in_any_chunking() {
         b"{7+}\r\n",
     ];
     let mut random = Random(7);
-    for round in 0..400 {
+    for round in 0..2000 {
         let mut bytes = vec![];
         for _ in 0..random.below(30) {
             bytes.extend_from_slice(words[random.below(words.len())]);
@@ -794,6 +802,10 @@ fn anything_in_any_chunking() {
         setup.accept = random.below(3) > 0;
         if random.below(2) == 0 {
             setup.options = setup.options.lone_lf();
+        }
+        if random.below(2) == 0 {
+            // Guesses about literals too.
+            setup.options.policy = Policy::Chosen(Quirks::ALL);
         }
         if random.below(2) == 0 {
             setup.options.limits = Limits::default()
