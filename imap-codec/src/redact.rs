@@ -5,7 +5,7 @@ use core::ops::Range;
 
 use imap_types::auth::AuthMechanismName;
 
-use crate::{error::DecodeError, rule::Rule, wire::scan};
+use crate::{error::DecodeError, quirk::Quirk, rule::Rule, wire::scan};
 
 /// Bytes of a string that are shown before dots take over.
 const SHOWN: usize = 12;
@@ -250,7 +250,7 @@ fn hidden_run(rest: &[u8], at: usize, message: &[u8]) -> usize {
 }
 
 /// From which byte on the message may be a secret by the way in which it could not be read.
-fn secret(error: &DecodeError) -> Option<usize> {
+pub(crate) fn secret(error: &DecodeError) -> Option<usize> {
     match (error.within, error.expected) {
         // An answer to a challenge.
         (Rule::AuthenticateData, _) => Some(0),
@@ -301,7 +301,57 @@ fn caret(message: &[u8], error: &DecodeError, hide: bool) -> String {
         within = error.within,
         blank = "",
         place = error.expected.place(),
-    )
+    ) + &hint(error.quirk)
+}
+
+/// What would have helped, on a line of its own.
+fn hint(quirk: Option<Quirk>) -> String {
+    quirk.map_or_else(String::new, |quirk| {
+        format!(
+            "  = help: the quirk {quirk} would mend it: {}\n",
+            quirk.summary()
+        )
+    })
+}
+
+/// `message` as [`redact`] has it, and where in that the ranges stand.
+pub(crate) fn moved(
+    message: &[u8],
+    ranges: &mut dyn Iterator<Item = &mut Range<usize>>,
+    secret: Option<usize>,
+) -> String {
+    for range in ranges {
+        let from = draw(message, range.start, true, secret).column;
+        *range = from..draw(message, range.end, true, secret).column.max(from);
+    }
+    draw(message, message.len(), true, secret).text
+}
+
+/// The line of `message` around `range`, in which [`redact`] has hidden what should not be shown, and marks below it.
+pub(crate) fn marked(
+    message: &[u8],
+    range: Range<usize>,
+    hide: bool,
+    secret: Option<usize>,
+) -> [String; 2] {
+    let Drawing { text, column } = draw(message, range.start, hide, secret);
+    let to = draw(message, range.end, hide, secret).column;
+    let from = column.saturating_sub(60);
+    let end = (column + 60).min(text.len());
+    let lead = if from > 0 { "..." } else { "" };
+    let trail = if end < text.len() { "..." } else { "" };
+    // The drawing is ASCII.
+    let shown = text.get(from..end).unwrap_or_default();
+    let marks = to.min(end).saturating_sub(column).max(1);
+    [
+        format!("{lead}{shown}{trail}"),
+        format!(
+            "{:1$}{2}",
+            "",
+            lead.len() + column - from,
+            "^".repeat(marks)
+        ),
+    ]
 }
 
 #[cfg(test)]
