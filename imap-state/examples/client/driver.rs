@@ -526,9 +526,11 @@ fn react(
             }
             Ok(())
         }
-        (Event::Done { handle, status, .. }, Some((whose, exchange)), _)
-            if handle == whose && status.is_ok() && !exchange.may_succeed() =>
-        {
+        (
+            Event::Done { handle, status, .. } | Event::Cancelled { handle, status, .. },
+            Some((whose, exchange)),
+            _,
+        ) if handle == whose && status.is_ok() && !exchange.may_succeed() => {
             client.close();
             Err("the server says OK, and has not proven who it is".into())
         }
