@@ -69,7 +69,7 @@ impl Show {
             ProgressDrawTarget::hidden()
         };
         Self {
-            look: Look::default(),
+            look: Look::Plain,
             sink: Sink::Nowhere,
             bars: MultiProgress::with_draw_target(target),
             bar: None,
@@ -108,7 +108,7 @@ impl Show {
     pub(crate) fn event(&mut self, event: Event<'_>) -> Result<(), Box<dyn Error>> {
         match event {
             Event::Greeting(greeting) => {
-                self.say(String::from_utf8_lossy(&bytes(&greeting)).trim_end());
+                self.say(&String::from_utf8_lossy(greeting.text.text.as_bytes()));
             }
             Event::Ready => self.ready = true,
             Event::Done {

@@ -67,8 +67,9 @@ use crate::{
 
 /// Stands between IMAP clients and a server, and says what is wrong with what they say.
 ///
-/// What is wrong goes to standard error as it is said, a line for each connection to standard output when it ends: messages
-/// of client (C) and server (S), and how well they were understood, as `lint` tells it.
+/// What is wrong goes to standard error as it is said: what cannot be understood, what had to be mended, what the server
+/// refuses. A line for each connection goes to standard output when it ends: messages of client (C) and server (S), and how
+/// well they were understood, as `lint` tells it.
 /// Exit status: 0, all was understood; 1, something was not; 2, it could not be done.
 #[derive(Debug, Parser)]
 #[command(name = "proxy")]
@@ -108,7 +109,7 @@ struct Arguments {
     /// By the grammar alone
     #[arg(long)]
     strict: bool,
-    /// Tell every repair, disagreement, and value in an `Other` arm
+    /// Tell of names too that no table has
     #[arg(short, long)]
     verbose: bool,
     /// A line of JSON for each connection
@@ -238,6 +239,7 @@ impl Proxy {
         let watch = Watch::new(&Watching {
             file,
             with_secrets: arguments.with_secrets,
+            lints: true,
             verbose: arguments.verbose,
             strict: arguments.strict,
             inflated: false,

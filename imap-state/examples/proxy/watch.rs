@@ -20,7 +20,7 @@ use imap_types::response::State;
 use crate::{
     record::Side,
     session::{Event, Kind, Lost, Session},
-    tally::{Finding, Findings, Tally},
+    tally::{Finding, Findings, Tally, What},
 };
 
 /// Longer messages are passed on, and not understood.
@@ -44,7 +44,9 @@ pub(crate) struct Watching {
     pub(crate) with_secrets: bool,
     /// What comes behind COMPRESS is shown inflated.
     pub(crate) inflated: bool,
-    /// Not only failures are found.
+    /// What is wrong is kept until it is asked for.
+    pub(crate) lints: bool,
+    /// Names that no table has are found too.
     pub(crate) verbose: bool,
     /// The grammar and nothing else.
     pub(crate) strict: bool,
@@ -56,6 +58,7 @@ pub(crate) struct Watch {
     pub(crate) tally: Tally,
     findings: Findings,
     trace: Option<Trace>,
+    verbose: bool,
     inflated: bool,
     /// Undo the compression of both sides.
     inflaters: Option<[Decompress; 2]>,
@@ -78,12 +81,13 @@ impl Watch {
             tally: Tally::default(),
             findings: Findings {
                 hide: true,
-                verbose: watching.verbose,
+                verbose: watching.lints,
                 found: Vec::new(),
             },
             trace: file
                 .map(|path| Trace::new(path, watching.with_secrets))
                 .transpose()?,
+            verbose: watching.verbose,
             inflated: watching.inflated,
             inflaters: None,
             opaque: false,
@@ -150,8 +154,10 @@ impl Watch {
     }
 
     /// What was found since the last time.
-    pub(crate) fn found(&mut self) -> Vec<Finding> {
-        mem::take(&mut self.findings.found)
+    pub(crate) fn found(&mut self) -> impl Iterator<Item = Finding> {
+        let (found, verbose) = (mem::take(&mut self.findings.found), self.verbose);
+        let told = move |finding: &Finding| verbose || finding.what != What::Other;
+        found.into_iter().filter(told)
     }
 
     /// Nothing comes any more.
