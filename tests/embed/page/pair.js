@@ -1,7 +1,7 @@
 // A client and a server in one page: octets go from one to the other, one step at a time. The mail is here.
 
 import { el, plain } from './dom.js';
-import { fromBase64, toBase64 } from './built/imap.js';
+import { fromBase64 } from './built/imap.js';
 
 const $ = (id) => document.getElementById(id);
 const STATES = { greeting: 'before the greeting', not_authenticated: 'not authenticated', authenticated: 'authenticated', selected: 'selected', logout: 'logout' };
@@ -27,6 +27,9 @@ const COMMANDS = [
   ['DONE', 'DONE'],
   ['LOGOUT', 'LOGOUT'],
 ];
+
+/** For people: also of integers that JSON could not give back. */
+const json = (value, indent) => JSON.stringify(value, (_, one) => (typeof one === 'bigint' ? String(one) : one), indent);
 
 /** The application behind the server: what it knows, and how it answers. */
 class Store {
@@ -105,7 +108,7 @@ class Store {
       }
       case 'Search': {
         const { messages } = server.tell({ messages: { set: '1:*', by_uid: false } });
-        const unseen = JSON.stringify(body.keys).includes('Unseen');
+        const unseen = json(body.keys).includes('Unseen');
         const found = messages.filter(([, uid]) => !unseen || !this.find(uid)?.flags.includes('\\Seen'));
         server.tell({ data: { handle, data: { Search: { numbers: found.map(([seq, uid]) => (byUid ? uid : seq)), extension: null } } } });
         return done();
@@ -153,7 +156,7 @@ class Store {
       } else if (name === 'BodySection' || name === 'BodyPeek') {
         const section = body.section;
         const whole = section === 'Whole';
-        const text = whole ? mail : JSON.stringify(section).includes('Text') ? mail.slice(head.length + 4) : `${head}\r\n\r\n`;
+        const text = whole ? mail : json(section).includes('Text') ? mail.slice(head.length + 4) : `${head}\r\n\r\n`;
         told.push({ BodySection: { section, origin: null, data: { Here: text } } });
       }
     }
@@ -168,7 +171,8 @@ export function start(imap) {
   let server;
   let store;
   let wires;
-  let log;
+  /** What was sent and is no whole message yet. */
+  let sent;
   let idle;
   let timer;
   /** Lines that are said when the client may speak. */
@@ -181,7 +185,7 @@ export function start(imap) {
     server = imap.server({ tls: 'plain', reveal: true, greeting: 'a server in a page', capabilities: ['Imap4Rev1', 'Enable', 'Idle', 'LiteralPlus', 'SaslIr', 'Unselect'] });
     store = new Store(server);
     wires = { C: imap.decoder('client'), S: imap.decoder('server') };
-    log = { C: [], S: [] };
+    sent = { C: new Uint8Array(), S: new Uint8Array() };
     idle = undefined;
     early = [];
     for (const id of ['client-events', 'server-events', 'wire']) $(id).replaceChildren();
@@ -197,28 +201,12 @@ export function start(imap) {
     const shown = structuredClone(rest);
     // What is needed to check a password is not shown.
     if (shown.command?.Login) shown.command.Login.password = '••••';
-    const json = JSON.stringify(shown, null, 1);
+    const long = json(shown, 1);
     const title = el('b', {}, type.replaceAll('_', ' '));
-    list.append(json.length > 60
-      ? el('li', {}, el('details', {}, el('summary', {}, title, el('code', {}, ` ${JSON.stringify(shown).slice(0, 70)}…`)), el('pre', {}, json)))
-      : el('li', {}, title, json === '{}' ? '' : el('code', {}, ` ${JSON.stringify(shown)}`)));
+    list.append(long.length > 60
+      ? el('li', {}, el('details', {}, el('summary', {}, title, el('code', {}, ` ${json(shown).slice(0, 70)}…`)), el('pre', {}, long)))
+      : el('li', {}, title, long === '{}' ? '' : el('code', {}, ` ${json(shown)}`)));
     scroll(list);
-  }
-
-  /** Octets cross the wire, and are read on their way. */
-  function cross(who, bytes) {
-    const list = $('wire');
-    for (const message of wires[who].feed(bytes)) {
-      // The ranges of a stream count on, its octets are here.
-      const own = bytes.subarray(Math.max(0, bytes.length - (message.range[1] - message.range[0])));
-      log[who].push(message);
-      const hidden = JSON.stringify(message.value ?? '').includes('redacted');
-      const all = log[who].octets ?? own;
-      const text = hidden ? plain(all.subarray(0, message.secrets?.[0]?.[0] ?? 0), 400) + '••••' : plain(all, 700);
-      list.append(el(`li.${who}`, {}, el(`span.side.${who}`, {}, who), el('span', {}, text.replaceAll('↵', '\n').trimEnd())));
-    }
-    scroll(list);
-    (who === 'C' ? server : client).feed(bytes);
   }
 
   /** The next thing that happens; does anything? */
@@ -251,24 +239,29 @@ export function start(imap) {
     return false;
   }
 
-  /** Messages that are cut among pieces are put together for the log. */
+  /** Octets cross the wire, line by line, and are read on their way, so that what is secret in them is not shown. */
   function send(who, bytes) {
-    // One transmission at a time is one or more whole lines; a literal may stand in the next.
-    let at = 0;
-    while (at < bytes.length) {
+    for (let at = 0; at < bytes.length;) {
       const end = bytes.indexOf(10, at);
-      const to = end < 0 ? bytes.length : end + 1;
-      const piece = bytes.subarray(at, to);
-      const kept = log[who].octets;
-      const all = new Uint8Array((kept?.length ?? 0) + piece.length);
-      if (kept) all.set(kept);
-      all.set(piece, kept?.length ?? 0);
-      log[who].octets = all;
-      const count = log[who].length;
-      cross(who, piece);
-      if (log[who].length > count) log[who].octets = undefined;
-      at = to;
+      const piece = bytes.subarray(at, end < 0 ? bytes.length : end + 1);
+      at += piece.length;
+      sent[who] = Uint8Array.of(...sent[who], ...piece);
+      // A message ends in a line of its own: there is one at most.
+      for (const message of wires[who].feed(piece)) {
+        show(who, message, sent[who]);
+        sent[who] = new Uint8Array();
+      }
+      (who === 'C' ? server : client).feed(piece);
     }
+  }
+
+  function show(who, { value, secrets }, octets) {
+    const list = $('wire');
+    // What cannot be read may be a password all the same.
+    const hides = value === undefined ? secrets !== undefined : json(value).includes('"redacted":');
+    const text = hides ? `${plain(octets.subarray(0, secrets?.[0]?.[0] ?? 0), 400)}••••` : plain(octets, 700);
+    list.append(el(`li.${who}`, {}, el(`span.side.${who}`, {}, who), el('span', {}, text.replaceAll('↵', '\n').trimEnd())));
+    scroll(list);
   }
 
   function facts() {
@@ -339,5 +332,4 @@ export function start(imap) {
     if ($('line').value.trim()) say($('line').value.trim());
   });
   anew();
-  void toBase64;
 }

@@ -137,7 +137,8 @@ impl Notes {
                 break;
             };
             if let Some(found) = &leaf.found {
-                from = from.max(found.end);
+                // Also backwards: what a multipart says of itself stands behind its parts.
+                from = found.end;
                 continue;
             }
             // (A value may be kept in another order than it is written in.)
