@@ -674,3 +674,57 @@ fn the_end_is_found_to_the_byte() {
     };
     assert_eq!(offset, said[0].len() as u64);
 }
+
+/// Both ends say what has become of it: the server BYE and why it is over, the client which commands are lost, and why.
+#[test]
+fn garbage_ends_a_session_and_says_why() {
+    const GARBAGE: [u8; 4] = [0b110, 1, 2, 3];
+    let mut two = Two::new(true);
+    two.run();
+    two.send(login());
+    two.send(CommandBody::Compress(Algorithm::Deflate));
+    let before = two.said[1].len();
+    two.carry(0, &GARBAGE);
+    let why = loop {
+        match two.server.poll(&mut two.inboxes[1], Duration::ZERO) {
+            Ok(server::Output::Transmit(bytes)) => {
+                let bytes = bytes.to_vec();
+                two.server.transmitted(bytes.len());
+                two.said[1].extend(bytes);
+            }
+            Ok(server::Output::Closed(why)) => break why,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert!(
+        matches!(why, server::Closed::Inflate { offset } if offset <= 4),
+        "{why:?}"
+    );
+    assert!(two.said[1].len() > before, "BYE is said, compressed");
+
+    let mut two = Two::new(true);
+    two.run();
+    two.send(login());
+    two.send(CommandBody::Compress(Algorithm::Deflate));
+    let lost = two.client.send(CommandBody::Noop).expect("it may be sent");
+    two.carry(1, &GARBAGE);
+    let mut told = Vec::new();
+    let error = loop {
+        match two.client.poll(&mut two.inboxes[0], Duration::ZERO) {
+            Ok(client::Output::Transmit(bytes)) => {
+                let n = bytes.len();
+                two.client.transmitted(n);
+            }
+            Ok(client::Output::Event(client::Event::Lost { handle, why, .. })) => {
+                told.push((handle, why));
+            }
+            Ok(other) => panic!("{other:?}"),
+            Err(error) => break error,
+        }
+    };
+    assert!(matches!(
+        error,
+        client::Error::Receive(ReceiveError::Inflate { .. })
+    ));
+    assert_eq!(told, [(lost, client::Why::Failed(error))]);
+}

@@ -5,8 +5,12 @@
 //! ```text
 //! C: a SELECT INBOX (QRESYNC (67890007 20050715194045000 41,43:211))   Remembered::select_params
 //! S: * OK [UIDVALIDITY 67890007] …                                     Remembered::compare: Plan::Resynced
-//! S: * VANISHED (EARLIER) 41,43:116
+//! S: * VANISHED (EARLIER) 41,43:116                                    Resync: Delta::Gone
 //! ```
+//!
+//! A [`Remembered`] says what to ask, a [`Resync`] what the answers mean.
+
+mod deltas;
 
 use alloc::{vec, vec::Vec};
 use core::num::NonZeroU32;
@@ -21,6 +25,8 @@ use imap_types::{
     sequence::{SeqNumber, SeqRange, SequenceSet, UidSet},
 };
 
+pub(crate) use self::deltas::merged;
+pub use self::deltas::{Delta, Resync};
 use super::Mailbox;
 
 /// What the server can do to help.

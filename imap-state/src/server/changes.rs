@@ -39,7 +39,10 @@ use imap_types::{
 };
 
 use super::{Error, Server, select::Selected};
-use crate::{mailbox::Numbers, tag::Handle};
+use crate::{
+    mailbox::{Numbers, resync::merged},
+    tag::Handle,
+};
 
 /// Ranges in one VANISHED at most.
 const RANGES: usize = 500;
@@ -343,18 +346,6 @@ impl Selected {
         });
         merged(ranges.collect())
     }
-}
-
-fn merged(mut ranges: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
-    ranges.sort_unstable();
-    ranges.dedup_by(|next, last| {
-        let touches = next.0 <= last.1.saturating_add(1);
-        if touches {
-            last.1 = last.1.max(next.1);
-        }
-        touches
-    });
-    ranges
 }
 
 /// A walk over the messages that a set names.
