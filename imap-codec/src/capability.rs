@@ -103,12 +103,40 @@ pub(crate) fn capabilities<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec1<Capa
         }
         rest = match after {
             [b' ', next, ..] if is_atom_char(*next) => after.get(1..).unwrap_or_default(),
+            [b' ', next @ ..]
+                if cx.salvage
+                    && let Some(behind) = no_capability(cx, next) =>
+            {
+                match behind {
+                    [b' ', next, ..] if is_atom_char(*next) => behind.get(1..).unwrap_or_default(),
+                    _ => return done(behind, list),
+                }
+            }
             [b' ', ..] => match crate::core::spaces(cx, after, Quirk::SpaceAfterCapability) {
                 next if next.first().is_some_and(|byte| is_atom_char(*byte)) => next,
                 next => return done(next, list),
             },
             _ => return done(after, list),
         };
+    }
+}
+
+/// Behind what stands among capabilities and is none: strings and lists are left out.
+#[cold]
+fn no_capability<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Option<&'a [u8]> {
+    let mut rest = i;
+    loop {
+        if !matches!(rest, [b'"' | b'(', ..]) {
+            return None;
+        }
+        let Err(error) = refuse::<()>(rest, Rule::Capability) else {
+            return None;
+        };
+        let behind = crate::salvage::element(cx, rest, error, Rule::Capability).ok()?;
+        match behind {
+            [b' ', next @ ..] if matches!(next, [b'"' | b'(', ..]) => rest = next,
+            _ => return Some(behind),
+        }
     }
 }
 

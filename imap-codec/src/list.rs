@@ -284,11 +284,13 @@ fn attributes<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec<Attribute<'a>>> {
     loop {
         rest = match lone_backslash(cx, rest) {
             Some(after) => after,
-            None => {
-                let (after, one) = attribute(cx, rest)?;
-                list.push(one);
-                after
-            }
+            None => match attribute(cx, rest) {
+                Ok((after, one)) => {
+                    list.push(one);
+                    after
+                }
+                Err(error) => crate::salvage::element(cx, rest, error, Rule::Flag)?,
+            },
         };
         let after = rest;
         rest = match after {

@@ -62,7 +62,7 @@ pub(crate) fn list_end(i: &[u8]) -> Option<usize> {
     let (mut at, mut depth) = (0, 0_usize);
     loop {
         match i.get(at)? {
-            b'\r' | b'\n' => return None,
+            b'\r' | b'\n' | 0 => return None,
             b'"' => {
                 let inside = i.get(at + 1..)?;
                 at += 1 + scan::quoted_any_escape(inside).ok()?.len;
@@ -87,6 +87,37 @@ pub(crate) fn list_end(i: &[u8]) -> Option<usize> {
     }
 }
 
+/// Behind the element at `i` of a list with SPs between its elements, which could not be read because of `error`: a word, a
+/// string, or a list.
+#[cold]
+pub(crate) fn element<'a>(
+    cx: &Cx<'_>,
+    i: &'a [u8],
+    error: nom::Err<Error>,
+    slot: Rule,
+) -> Result<&'a [u8], nom::Err<Error>> {
+    // Of what a client asks, nothing is left out.
+    if !cx.salvage || cx.client {
+        return Err(error);
+    }
+    let len = match i.first() {
+        Some(b'(') => list_end(i),
+        Some(b'"') => scan::quoted_any_escape(i.get(1..).unwrap_or_default())
+            .ok()
+            .map(|quoted| quoted.len + 2),
+        _ => Some(scan::span(i, |byte| {
+            byte > b' ' && byte != 0x7f && !matches!(byte, b'(' | b')' | b'"' | b']')
+        })),
+    };
+    match len.filter(|len| *len > 0).and_then(|len| i.get(len..)) {
+        Some(end @ [b' ' | b')' | b']' | b'\r', ..]) => {
+            cx.leave_out(slot, i, end, error);
+            Ok(end)
+        }
+        _ => Err(error),
+    }
+}
+
 /// What can be kept where the item at `i` cannot be read because of `error`, and its end cannot be told either: all that
 /// stands before it. Behind what is left out, which goes on up to the end of the list or of the message.
 #[cold]
@@ -98,7 +129,8 @@ pub(crate) fn all_behind<'a>(
 ) -> Result<&'a [u8], nom::Err<Error>> {
     let line = i.strip_suffix(b"\r\n").unwrap_or(i);
     let left_out = line.strip_suffix(b")").unwrap_or(line);
-    if left_out.is_empty() {
+    // NUL belongs nowhere, and is not passed over.
+    if left_out.is_empty() || left_out.contains(&0) {
         return Err(error);
     }
     let end = i.get(left_out.len()..).unwrap_or_default();

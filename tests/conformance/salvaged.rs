@@ -225,3 +225,56 @@ fn a_status_line_keeps_its_other_items() {
     assert_eq!(decoded.salvaged.len(), 1);
     assert_eq!(&wire[decoded.salvaged[0].range.clone()], "UIDNEXT \"x\"");
 }
+
+/// Attributes, capabilities, flags: what is none is left out, and the others stay.
+#[test]
+fn a_bad_element_costs_no_other() {
+    for (wire, good, left_out, slot) in [
+        (
+            "* LIST (HasNoChildren \\Sent) \"/\" x",
+            "* LIST (\\Sent) \"/\" x",
+            "HasNoChildren",
+            Rule::Flag,
+        ),
+        (
+            "* LIST (\\Sent (a \")\") \\Marked) \"/\" x",
+            "* LIST (\\Sent \\Marked) \"/\" x",
+            "(a \")\")",
+            Rule::Flag,
+        ),
+        (
+            "* CAPABILITY IMAP4rev1 \"a b\" IDLE",
+            "* CAPABILITY IMAP4rev1 IDLE",
+            "\"a b\"",
+            Rule::Capability,
+        ),
+        (
+            "* OK [CAPABILITY IMAP4rev1 (x y)] hi",
+            "* OK [CAPABILITY IMAP4rev1] hi",
+            "(x y)",
+            Rule::Capability,
+        ),
+        (
+            "* 1 FETCH (UID 7 FLAGS (\\Seen %a \\Draft))",
+            "* 1 FETCH (UID 7 FLAGS (\\Seen \\Draft))",
+            "%a",
+            Rule::Flag,
+        ),
+    ] {
+        let [wire, good] = [wire, good].map(|line| format!("{line}\r\n"));
+        let decoded = ResponseDecoder::tolerant()
+            .decode(wire.as_bytes())
+            .unwrap_or_else(|error| panic!("{}", error.render_in_full(wire.as_bytes())));
+        let wanted = ResponseDecoder::strict().decode(good.as_bytes()).unwrap();
+        assert_eq!(decoded.value, wanted.value);
+        let [item] = &decoded.salvaged[..] else {
+            panic!("{wire}: {:?}", decoded.salvaged)
+        };
+        assert_eq!((&wire[item.range.clone()], item.slot), (left_out, slot));
+    }
+    // Of what a client asks nothing is left out.
+    use imap_codec::CommandDecoder;
+    let tolerant = CommandDecoder::tolerant();
+    assert!(tolerant.decode(b"a ENABLE CONDSTORE \"x\"\r\n").is_err());
+    assert!(tolerant.decode(b"a STORE 1 FLAGS (\\Seen %a)\r\n").is_err());
+}

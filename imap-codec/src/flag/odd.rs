@@ -6,6 +6,7 @@ use super::flag;
 use crate::{
     core::{nil, quoted},
     quirk::Quirk,
+    rule::Rule,
     wire::cx::{Cx, Error, Parsed},
 };
 
@@ -52,7 +53,7 @@ pub(super) fn odd_flag<'a>(
                 }
                 rest
             }
-            Err(_) => return Err(error),
+            Err(_) => return crate::salvage::element(cx, i, error, Rule::Flag),
         },
         [b'(', inside @ ..] => {
             let mut rest = inside;
@@ -68,7 +69,7 @@ pub(super) fn odd_flag<'a>(
                 };
             }
         }
-        _ => return Err(error),
+        _ => return crate::salvage::element(cx, i, error, Rule::Flag),
     };
     if cx.mend(Quirk::OddFlags, i, rest) {
         Ok(rest)
