@@ -307,6 +307,7 @@ impl Client {
         match self.conn.start_tls(inbox) {
             Ok(()) => {
                 self.session.tls_started();
+                self.doubt();
                 self.greeting.capability_asked = false;
                 self.clock.touched = true;
                 self.adjust();
