@@ -328,6 +328,7 @@ impl Client {
                 // What was heard in clear, and not told yet, is not told as if it were heard under TLS.
                 self.told.retain(|event| !event.is_heard());
                 self.changes.clear();
+                self.doubt();
                 self.greeting.capability_asked = false;
                 self.clock.touched = true;
                 self.adjust();

@@ -114,6 +114,22 @@ impl Client {
         }
     }
 
+    /// TLS runs: what was heard before may be anybody's. How the server is treated stays, which harms nobody; but guesses
+    /// about where messages end are made only for who was told by name.
+    pub(super) fn doubt(&mut self) {
+        if self.config.profile != Choice::Detect {
+            return;
+        }
+        self.conn.options_mut().policy = self.config.options.policy;
+        let by_host = detect(&Signs {
+            host: self.config.host.as_deref(),
+            ..Signs::default()
+        });
+        if let Some(profile) = by_host {
+            self.follow(profile);
+        }
+    }
+
     /// A command is about to be sent.
     pub(super) fn shape(&mut self, command: &mut CommandBody<'_>) {
         let in_session = matches!(self.session.state(), State::Authenticated | State::Selected);

@@ -435,3 +435,32 @@ fn bye_without_end() {
     }
     player.play("@ 1\n= closed: the server said BYE\n");
 }
+
+/// What a greeting in clear says may be anybody's: no guesses follow from it behind STARTTLS, but from the host's name.
+#[test]
+fn guesses_of_the_clear() {
+    for (host, on) in [(None, false), (Some("imap.rambler.ru"), true)] {
+        let config = Config {
+            tls: crate::session::TlsPolicy::Required,
+            host: host.map(Into::into),
+            ..Config::default()
+        };
+        let mut player = Player::new(config, 1 << 20);
+        player.play(
+            "
+            S: * OK [CAPABILITY IMAP4rev1 STARTTLS] Domino IMAP4 Server Release 9.0.1 ready
+            = greeting
+            C: A0 STARTTLS
+            S: A0 OK begin
+            = done STARTTLS OK
+            = StartTls
+            > tls
+        ",
+        );
+        let quirks = player.client.conn.options().policy.quirks();
+        assert!(!quirks.has(Quirk::SpacesForLineEnd));
+        assert_eq!(quirks.has(Quirk::CutLiteral), on);
+        let name = player.client.profile().map(|profile| profile.name);
+        assert_eq!(name, Some(if on { "rambler" } else { "domino" }));
+    }
+}
