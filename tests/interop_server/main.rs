@@ -23,6 +23,7 @@ mod session;
 mod tally;
 
 mod curl;
+mod dovecot;
 mod features;
 mod judge;
 mod mbsync;
