@@ -8,6 +8,7 @@
 #![allow(clippy::unwrap_used, reason = "a test")]
 
 mod curl;
+mod dovecot;
 mod features;
 mod judge;
 mod mbsync;

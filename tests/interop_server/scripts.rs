@@ -4,7 +4,7 @@ use std::{path::Path, process::Command};
 
 use crate::peer::{Server, installed, is_here, run};
 
-fn script(name: &str) -> std::path::PathBuf {
+pub(crate) fn script(name: &str) -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("interop_server")
         .join(name)
