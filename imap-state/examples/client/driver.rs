@@ -93,6 +93,8 @@ pub(crate) struct Driver {
     credentials: Option<Credentials>,
     exchange: Option<(Handle, Box<dyn Mechanism>)>,
     upload: Option<Upload>,
+    /// Why a SASL exchange was broken off.
+    broken: Option<String>,
     /// Sent, and not waited for.
     pipelined: HashSet<Handle>,
     closed: bool,
@@ -118,6 +120,7 @@ impl Driver {
             credentials,
             exchange: None,
             upload: None,
+            broken: None,
             pipelined: HashSet::new(),
             closed: false,
         }
@@ -161,6 +164,12 @@ impl Driver {
                 }
                 self.client.transmitted(n);
             }
+            Output::NeedInput { .. } if self.broken.is_some() => {
+                // It has been taken back. Whatever the server makes of that, nothing more is to be had from it.
+                timeout(PATIENCE, poll_fn(|cx| wire.poll_flush(cx))).await??;
+                self.client.close();
+                return Err(self.broken.take().unwrap_or_default().into());
+            }
             Output::NeedInput { by } => {
                 let by = by.map(|by| Moment::from_std(self.start + by));
                 let wakes = [by, until.time].into_iter().flatten().min();
@@ -195,6 +204,7 @@ impl Driver {
                 &mut self.show,
                 &mut self.exchange,
                 &mut self.upload,
+                &mut self.broken,
                 event,
             )?,
             // Anybody on the way may have said it.
@@ -509,6 +519,7 @@ fn react(
     show: &mut Show,
     exchange: &mut Option<(Handle, Box<dyn Mechanism>)>,
     upload: &mut Option<Upload>,
+    broken: &mut Option<String>,
     event: Event<'_>,
 ) -> Result<(), Box<dyn Error>> {
     match (&event, exchange, upload) {
@@ -520,8 +531,8 @@ fn react(
             match answer {
                 Ok(answer) => client.respond(*handle, answer)?,
                 Err(error) => {
-                    show.say(&format!("the exchange is broken off: {error}"));
                     client.cancel(*handle)?;
+                    *broken = Some(format!("the exchange is broken off: {error}"));
                 }
             }
             Ok(())
