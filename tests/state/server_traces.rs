@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
+extern crate alloc;
+
 #[allow(dead_code, reason = "lint says what is no record")]
 #[path = "../../imap-codec/examples/lint/record.rs"]
 mod record;
