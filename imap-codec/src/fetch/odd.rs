@@ -25,6 +25,7 @@ pub(super) fn odd_item<'a>(
     items: &mut Vec<MsgAtt<'a>>,
 ) -> Result<&'a [u8], nom::Err<Error>> {
     if cx.salvage {
+        cx.forget_from(i);
         let (mark, known) = (cx.mark(), items.len());
         for read in [
             items_in_parentheses,

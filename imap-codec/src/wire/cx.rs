@@ -214,7 +214,31 @@ impl<'c> Cx<'c> {
     pub(crate) fn leave_out(&self, slot: Rule, start: &[u8], end: &[u8], error: nom::Err<Error>) {
         let range = self.offset(start)..self.offset(end);
         let error = self.error(error);
+        self.forget_from(start);
         self.note(|notes| notes.salvaged.push(Salvaged { range, slot, error }));
+    }
+
+    /// Forgets what was noted from `i` on: what stands there is read anew, or left out.
+    #[cold]
+    pub(crate) fn forget_from(&self, i: &[u8]) {
+        let from = self.offset(i);
+        if let Some(notes) = self.notes.borrow_mut().as_mut() {
+            while notes
+                .deviations
+                .pop_if(|note| note.range.start >= from)
+                .is_some()
+            {}
+            while notes
+                .salvaged
+                .pop_if(|item| item.range.start >= from)
+                .is_some()
+            {}
+            while notes
+                .others
+                .pop_if(|(_, range)| range.start >= from)
+                .is_some()
+            {}
+        }
     }
 
     /// Does what was left out last end at `i`?
