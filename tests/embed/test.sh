@@ -17,16 +17,17 @@ packages() { # what the tests need from npm
         cp "$here/test/package-lock.json" "$here/test/node_modules/.of"
     fi
 }
-native() {
-    cargo build -q --locked --release --manifest-path "$here/native/Cargo.toml" --target-dir "$target_dir"
-    export NATIVE=$target_dir/release/imap-embed-native
+native() { # PROFILE: what the module is compared with
+    cargo build -q --locked --profile "$1" --manifest-path "$here/native/Cargo.toml" --target-dir "$target_dir"
+    export NATIVE=$target_dir/${1/#dev/debug}/imap-embed-native
 }
 
 case ${1:-} in
     module)
         "$here/build.sh"
-        native
+        native dev
         packages
+        cargo test -q --locked --manifest-path "$here/module/Cargo.toml" --target-dir "$target_dir"
         "$here/test/node_modules/.bin/tsc" -p "$here/test/tsconfig.json"
         echo "the types fit"
         node --test --test-reporter=spec "$here/test/module.test.mjs"
@@ -40,7 +41,7 @@ case ${1:-} in
         ;;
     speed)
         "$here/build.sh"
-        native
+        native release
         node "$here/test/speed.mjs" "$root/assets/traces" "${SECONDS_EACH:-2}"
         ;;
     *)
