@@ -68,6 +68,10 @@ pub enum Error {
     NoStartTls,
     /// A command was answered before it was sent: the server is out of step, or somebody forges answers.
     Early(Handle),
+    /// AUTHENTICATE was granted though it was broken off, where the server must refuse it
+    /// ([RFC 9051 §6.2.2](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.2.2)): who broke it off because the server had
+    /// not proven who it is is not logged in after all.
+    BrokenOff(Handle),
     /// STARTTLS or COMPRESS was answered by something that cannot be read: whether it was granted is not known.
     Unclear(Handle),
     /// Too many messages that answer nothing.
@@ -113,6 +117,9 @@ impl fmt::Display for Error {
             Self::NoGreeting => f.write_str("the first message is no greeting"),
             Self::PreAuthInClear => f.write_str("authenticated in clear, where TLS is required"),
             Self::NoStartTls => f.write_str("TLS is required, and STARTTLS is not to be had"),
+            Self::BrokenOff(handle) => {
+                write!(f, "command {handle} was granted though it was broken off")
+            }
             Self::Early(handle) => write!(f, "command {handle} was answered before it was sent"),
             Self::Unclear(handle) => {
                 write!(

@@ -236,6 +236,13 @@ impl Client {
         let Some(sent) = self.flight.get(handle) else {
             return Ok(());
         };
+        if state == response::State::Ok
+            && let Turn::Authenticate(whose, exchange) = &self.turn
+            && *whose == handle
+            && exchange.is_cancelled()
+        {
+            return Err(Error::BrokenOff(sent.asked));
+        }
         match self.conn.progress(sent.id) {
             Progress::Sent => {
                 // Nor can an exchange be over well in which something is still to be said.

@@ -86,6 +86,13 @@ impl Authenticate {
         self.asked
     }
 
+    /// Has the user given up? Then the server has to answer BAD
+    /// ([RFC 9051 §6.2.2](https://www.rfc-editor.org/rfc/rfc9051.html#section-6.2.2)).
+    #[must_use]
+    pub const fn is_cancelled(&self) -> bool {
+        self.cancelled
+    }
+
     /// The user answers.
     ///
     /// # Errors

@@ -681,6 +681,28 @@ fn sasl_state() {
     );
 }
 
+/// Whoever breaks an exchange off, since the server has not proven who it is, is not logged in by it.
+#[test]
+fn sasl_granted_though_broken_off() {
+    scene(
+        &plain(),
+        "
+        S: * OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] hi
+        = greeting
+        = ready
+        > AUTHENTICATE PLAIN
+        C: A0 AUTHENTICATE PLAIN
+        S: + aGk=
+        = challenge hi
+        > cancel
+        C: *
+        S: A0 OK all the same
+        = lost AUTHENTICATE, Sent: command 0 was granted though it was broken off
+        = error: command 0 was granted though it was broken off
+        ",
+    );
+}
+
 #[test]
 fn unbounded_line() {
     let mut player = super::Player::new(plain(), 512);
