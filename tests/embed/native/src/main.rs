@@ -59,7 +59,10 @@ fn recordings(directory: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
         let path = entry?.path();
         if path.is_dir() {
             found.extend(recordings(&path)?);
-        } else if path.extension().is_some_and(|extension| extension == "wire") {
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "wire")
+        {
             found.push(path);
         }
     }
@@ -137,7 +140,10 @@ fn values(directory: &Path) -> Result<(), Box<dyn Error>> {
         }
         tally.bytes = octets;
         let summary = report::json(&tally, &findings.found);
-        println!("{}", json!({ "path": name, "messages": messages, "summary": summary }));
+        println!(
+            "{}",
+            json!({ "path": name, "messages": messages, "summary": summary })
+        );
     }
     Ok(())
 }
@@ -196,12 +202,18 @@ fn speed(directory: &Path, seconds: f64) -> Result<(), Box<dyn Error>> {
         }
     });
     let terse = rate(seconds, octets, || {
-        through_the_table(&streams, r#"{"open":"decode","kind":"response","terse":true}"#);
+        through_the_table(
+            &streams,
+            r#"{"open":"decode","kind":"response","terse":true}"#,
+        );
     });
     let values = rate(seconds, octets, || {
         through_the_table(&streams, r#"{"open":"decode","kind":"response"}"#);
     });
     let told: Value = to_value([("alone", alone), ("terse", terse), ("values", values)])?;
-    println!("{}", json!({ "octets": octets, "streams": streams.len(), "rates": told }));
+    println!(
+        "{}",
+        json!({ "octets": octets, "streams": streams.len(), "rates": told })
+    );
     Ok(())
 }
