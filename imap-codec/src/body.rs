@@ -23,7 +23,7 @@ use self::odd::{
     odd_1part, odd_disposition, odd_encoding, odd_lines, odd_size, swapped_disposition,
 };
 use crate::{
-    core::{byte, nil, nstring, number64, sp, spaces, string},
+    core::{byte, nil, nil_or_string, nstring, number64, sp, spaces, string},
     envelope::envelope,
     quirk::Quirk,
     rule::Rule,
@@ -323,9 +323,9 @@ fn body_fld_enc<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, IString<'a>> {
 fn body_fields<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, BodyFields<'a>> {
     let (rest, parameters) = body_fld_param(cx, i)?;
     let (rest, _) = sp1(cx, rest)?;
-    let (rest, id) = nstring(cx, rest)?;
+    let (rest, id) = nil_or_string(cx, rest)?;
     let (rest, _) = sp1(cx, rest)?;
-    let (rest, description) = nstring(cx, rest)?;
+    let (rest, description) = nil_or_string(cx, rest)?;
     let (rest, _) = sp1(cx, rest)?;
     let (rest, encoding) = body_fld_enc(cx, rest)?;
     let (rest, _) = sp1(cx, rest)?;
@@ -411,7 +411,7 @@ fn body_ext_1part<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Option<Box<PartExt
     if rest.first() == Some(&b')') {
         return Ok((i, None));
     }
-    let (rest, md5) = nstring(cx, spaces(cx, rest, Quirk::SpaceInBody))?;
+    let (rest, md5) = nil_or_string(cx, spaces(cx, rest, Quirk::SpaceInBody))?;
     let mut extension = Box::new(PartExtension {
         md5,
         tail: ExtensionTail::default(),
@@ -442,7 +442,7 @@ fn extension_tail<'a>(cx: &Cx<'_>, i: &'a [u8], tail: &mut ExtensionTail<'a>) ->
     };
     let (mut i, location) = match rest {
         [b'(', b')', after @ ..] if cx.mend(Quirk::EmptyList, rest, after) => (after, NString::NIL),
-        _ => nstring(cx, rest)?,
+        _ => nil_or_string(cx, rest)?,
     };
     tail.location = location;
     if another(cx, i).is_some() {
@@ -534,7 +534,7 @@ fn body_fld_lang<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, Vec<IString<'a>>> {
         }
         return Ok((rest, languages));
     }
-    let (rest, language) = expect(Rule::BodyFldLang, i, nstring(cx, i))?;
+    let (rest, language) = expect(Rule::BodyFldLang, i, nil_or_string(cx, i))?;
     Ok((rest, language.0.into_iter().collect()))
 }
 

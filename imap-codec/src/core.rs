@@ -352,6 +352,15 @@ pub(crate) fn nstring<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, NString<'a>> {
     }
 }
 
+/// The same, where most are NIL: that takes no call.
+#[inline(always)]
+pub(crate) fn nil_or_string<'a>(cx: &Cx<'_>, i: &'a [u8]) -> Parsed<'a, NString<'a>> {
+    match i {
+        [b'N', b'I', b'L', rest @ ..] => Ok((rest, NString::NIL)),
+        _ => nstring(cx, i),
+    }
+}
+
 /// `nil`, if it is there.
 #[inline]
 pub(crate) fn nil(i: &[u8]) -> Option<&[u8]> {
