@@ -329,7 +329,9 @@ impl Trace {
                 (side, *bytes, secrets)
             }
             // A command that was given up.
-            Event::Lost { side, what, bytes } if *what != Lost::Skipped => {
+            Event::Lost { side, what, bytes }
+                if !matches!(what, Lost::Skipped | Lost::SkippedBefore) =>
+            {
                 let at = self.find(*side, None);
                 let lost: Vec<_> = self.held(*side, at).take(*bytes as usize).collect();
                 if let (Side::Client, Some(secrets)) = (side, secrets(&lost)) {

@@ -10,7 +10,6 @@ use imap_types::{
     append::AppendData,
     capability::Capability,
     command::{CommandBody, Uid},
-    ext::compress::Algorithm,
     fetch::{FetchAtt, FetchItems, FetchModifier, FetchRequest},
     select::{Select, SelectParam},
     store::{Store, StoreModifier},
@@ -65,9 +64,6 @@ impl Server {
                 } else {
                     binary().then_some("BINARY")
                 }
-            }
-            CommandBody::Compress(algorithm) => {
-                (*algorithm != Algorithm::Deflate).then_some("such an algorithm")
             }
             // What nobody knows is for those who have authenticated.
             CommandBody::Other(_) if self.session.state() == session::State::NotAuthenticated => {

@@ -449,10 +449,10 @@ fn guesses_of_the_clear() {
         player.play(
             "
             S: * OK [CAPABILITY IMAP4rev1 STARTTLS] Domino IMAP4 Server Release 9.0.1 ready
-            = greeting
+            = pre-TLS: greeting
             C: A0 STARTTLS
             S: A0 OK begin
-            = done STARTTLS OK
+            = pre-TLS: done STARTTLS OK
             = StartTls
             > tls
         ",

@@ -127,7 +127,7 @@ fn compress_injection() {
          C: b LOGIN alice secret
          S: b OK …
          C: x COMPRESS LZW
-         S: x BAD the server does not advertise such an algorithm
+         S: x BAD the server does not advertise COMPRESS=
          C: c COMPRESS DEFLATE
          S: c OK begin to compress
          C: d COMPRESS DEFLATE
