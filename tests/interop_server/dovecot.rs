@@ -32,7 +32,7 @@ fn dovecot() {
     // What it starts lives on, and must not hold our end of a pipe open.
     let pid = folder.with_extension("pid");
     let started = Command::new("bash")
-        .arg(script("dovecot.sh"))
+        .arg(script("../interop/dovecot.sh"))
         .arg(&folder)
         .arg(port.to_string())
         .env("PATH", &path)
