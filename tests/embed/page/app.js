@@ -209,12 +209,11 @@ function excerpt(bytes, [from, to], hide, secrets) {
     el('span.caret', {}, '^'.repeat(Math.max(1, [...middle].length))));
 }
 
-/** `error[…]: …`, the line, the caret, as the codec draws them. */
+/** `error[…]: …`, the line, the caret and perhaps some help, as the codec draws them. */
 function rendered(error) {
-  const lines = error.rendered.trimEnd().split('\n').slice(1);
-  const caret = lines.pop() ?? '';
-  const mark = caret.indexOf('^');
-  return el('pre', {}, `${lines.join('\n')}\n${caret.slice(0, mark)}`, el('span.caret', {}, '^'));
+  const [line, caret = '', ...help] = error.rendered.trimEnd().split('\n').slice(1);
+  const before = ' '.repeat(Math.max(0, caret.indexOf('^')));
+  return el('pre', {}, `${line}\n${before}`, el('span.caret', {}, '^'), help.map((text) => `\n${text}`).join(''));
 }
 
 const expects = (error) => [el('b', {}, error.expected), ` expected at octet ${error.offset}, in `, el('b', {}, error.within), '. ', place(error.place)];
@@ -303,28 +302,42 @@ function press(button) {
   for (const other of document.querySelectorAll('.samples button')) other.setAttribute('aria-pressed', String(other === button));
 }
 
+// What is chosen last is read, whatever comes first.
+let lastChosen = 0;
+
 async function sample(one, button) {
+  const mine = ++lastChosen;
   press(button);
   choose('side', one.side ?? 'auto');
   if (one.text !== undefined) {
+    $('status').removeAttribute('aria-busy');
     $('text').value = one.text.replace(/\r\n/g, '\n');
     give(pasted(one.text), one.name, true);
     return;
   }
+  $('status').setAttribute('aria-busy', 'true');
   try {
     const response = await fetch(`built/${one.file}`);
     if (!response.ok) throw new Error(`${one.file}: ${response.status}`);
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    if (mine !== lastChosen) return;
     $('text').value = '';
-    give(new Uint8Array(await response.arrayBuffer()), one.file, false);
+    give(bytes, one.file, false);
   } catch (error) {
-    $('status').replaceChildren(el('span.chip.bad', {}, error.message));
+    if (mine === lastChosen) $('status').replaceChildren(el('span.chip.bad', {}, error.message));
+  } finally {
+    if (mine === lastChosen) $('status').removeAttribute('aria-busy');
   }
 }
 
 async function file(one) {
+  const mine = ++lastChosen;
   press(undefined);
+  const bytes = new Uint8Array(await one.arrayBuffer());
+  if (mine !== lastChosen) return;
+  $('status').removeAttribute('aria-busy');
   $('text').value = '';
-  give(new Uint8Array(await one.arrayBuffer()), one.name, false);
+  give(bytes, one.name, false);
 }
 
 function tabs() {

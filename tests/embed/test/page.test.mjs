@@ -60,7 +60,7 @@ after(async () => {
 
 /** From the top of the page, unless it says otherwise. */
 const picture = async (name) => { if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`) }); };
-const sample = async (name) => { await page.click(`.samples button:text-is("${name}")`); await page.waitForSelector(`.samples button[aria-pressed="true"]:text-is("${name}")`); };
+const sample = async (name) => { await page.click(`.samples button:text-is("${name}")`); await page.waitForSelector(`.samples button[aria-pressed="true"]:text-is("${name}")`); await page.waitForSelector('#status:not([aria-busy])'); };
 const rows = () => page.locator('#messages .row');
 const row = (text) => page.locator('#messages .row', { hasText: text }).first();
 const node = (key) => page.locator('#tree [role=treeitem]', { has: page.locator(`> .node > .key:text-is("${key}")`) }).first();
