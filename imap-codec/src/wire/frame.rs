@@ -360,15 +360,11 @@ impl Framer {
                 }
                 continue;
             }
-            match self.scanner.step(window) {
+            match self.step() {
                 Step::More if input.is_empty() || self.scanner.offer().is_some() => {
                     return Ok(None);
                 }
                 Step::More => self.take_some(input),
-                Step::Skip(n) => {
-                    self.advance(n);
-                }
-                Step::Swallow(n) => self.begin_aside(n),
                 step => return self.answer(step),
             }
         }
@@ -414,8 +410,7 @@ impl Framer {
             return Err(error);
         }
         loop {
-            let window = self.buffer.get(self.start..self.end).unwrap_or_default();
-            match self.scanner.step(window) {
+            match self.step() {
                 // An offer that waits for its answer needs no bytes.
                 Step::More if self.scanner.offer().is_some() => return Ok(None),
                 Step::More => {
@@ -425,10 +420,6 @@ impl Framer {
                         return Ok(None);
                     }
                 }
-                Step::Skip(n) => {
-                    self.advance(n);
-                }
-                Step::Swallow(n) => self.begin_aside(n),
                 step => return self.answer(step),
             }
         }
@@ -438,74 +429,81 @@ impl Framer {
         if let Some(error) = self.error {
             return Err(error);
         }
-        let window = self.buffer.get(self.start..self.end).unwrap_or_default();
-        let step = self.scanner.step(window);
+        let step = self.step();
         self.answer(step)
+    }
+
+    /// The next step in the buffer that has something to tell, over what is skipped and swallowed.
+    #[inline]
+    fn step(&mut self) -> Step {
+        loop {
+            let window = self.buffer.get(self.start..self.end).unwrap_or_default();
+            match self.scanner.step(window) {
+                Step::Skip(n) => {
+                    self.advance(n);
+                }
+                Step::Swallow(n) => self.begin_aside(n),
+                step => return step,
+            }
+        }
     }
 
     /// What a step in the buffer comes to.
     #[inline]
-    fn answer(&mut self, mut step: Step) -> Result<Option<Frame<'_>>, FrameError> {
-        loop {
-            match step {
-                Step::More => return Ok(None),
-                Step::Message(n) => {
-                    let bytes = if self.scanner.base == 0 {
-                        let from = self.advance(n);
-                        self.buffer.get(from..self.start).unwrap_or_default()
-                    } else {
-                        self.set_aside(n);
-                        self.aside.as_slice()
-                    };
-                    return Ok(Some(Frame::Message(Message {
-                        bytes,
-                        extras: &self.scanner.extras,
-                    })));
-                }
-                Step::Skip(n) => {
-                    self.advance(n);
-                }
-                Step::Offer(n) => {
-                    if self.scanner.base > 0 {
-                        self.set_aside(n);
-                        self.scanner.rebase(n);
-                    }
-                    return Ok(self.scanner.offer().map(Frame::Offer));
-                }
-                Step::Head(n) => {
-                    self.begin_aside(n);
-                    return Ok(Some(Frame::Head(Head {
-                        bytes: &self.aside,
-                        extras: &self.scanner.extras,
-                    })));
-                }
-                Step::Chunk(n) => {
+    fn answer(&mut self, step: Step) -> Result<Option<Frame<'_>>, FrameError> {
+        match step {
+            // What is skipped and swallowed has nothing to tell.
+            Step::More | Step::Skip(_) | Step::Swallow(_) => Ok(None),
+            Step::Message(n) => {
+                let bytes = if self.scanner.base == 0 {
                     let from = self.advance(n);
-                    return Ok(Some(Frame::Chunk(
-                        self.buffer.get(from..self.start).unwrap_or_default(),
-                    )));
-                }
-                Step::Swallow(n) => self.begin_aside(n),
-                Step::Refused(n) => {
-                    self.advance(n);
-                    return Ok(Some(Frame::Refused(Refused {
-                        head: &self.aside,
-                        extras: &self.scanner.extras,
-                    })));
-                }
-                Step::Broken => {
-                    let Fault { at, kind } = self.scanner.fault;
-                    let error = FrameError {
-                        offset: self.offset.saturating_add(at as u64),
-                        in_message: self.scanner.base.saturating_add(at),
-                        kind,
-                    };
-                    self.error = Some(error);
-                    return Err(error);
-                }
+                    self.buffer.get(from..self.start).unwrap_or_default()
+                } else {
+                    self.set_aside(n);
+                    self.aside.as_slice()
+                };
+                Ok(Some(Frame::Message(Message {
+                    bytes,
+                    extras: &self.scanner.extras,
+                })))
             }
-            let window = self.buffer.get(self.start..self.end).unwrap_or_default();
-            step = self.scanner.step(window);
+            Step::Offer(n) => {
+                if self.scanner.base > 0 {
+                    self.set_aside(n);
+                    self.scanner.rebase(n);
+                }
+                Ok(self.scanner.offer().map(Frame::Offer))
+            }
+            Step::Head(n) => {
+                self.begin_aside(n);
+                Ok(Some(Frame::Head(Head {
+                    bytes: &self.aside,
+                    extras: &self.scanner.extras,
+                })))
+            }
+            Step::Chunk(n) => {
+                let from = self.advance(n);
+                Ok(Some(Frame::Chunk(
+                    self.buffer.get(from..self.start).unwrap_or_default(),
+                )))
+            }
+            Step::Refused(n) => {
+                self.advance(n);
+                Ok(Some(Frame::Refused(Refused {
+                    head: &self.aside,
+                    extras: &self.scanner.extras,
+                })))
+            }
+            Step::Broken => {
+                let Fault { at, kind } = self.scanner.fault;
+                let error = FrameError {
+                    offset: self.offset.saturating_add(at as u64),
+                    in_message: self.scanner.base.saturating_add(at),
+                    kind,
+                };
+                self.error = Some(error);
+                Err(error)
+            }
         }
     }
 
