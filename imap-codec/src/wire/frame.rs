@@ -55,33 +55,36 @@
 //! | 32 | Command | `a LOGIN "x {3}⏎` | no | inside quotes |
 //! | 33 | Command | `a NO see {3}⏎` | yes | a command has no text; the rule for status responses is the server's |
 //! | 34 | AuthenticateData, IdleDone | `{3}⏎` | no | lines only |
-//! | 35 | any | `{3}` LF | no | a lone LF ends no line; with [`Quirk::LoneLf`] it does and announces like CRLF, for hand-typed commands |
+//! | 35 | any | `{3}` LF | no | a lone LF ends no line; with [`Quirk::LoneLf`](crate::Quirk::LoneLf) it does and announces like CRLF, for hand-typed commands |
 //! | 36 | Command | `a LOGIN {1}⏎` CR LF | yes; the LF is inside the line | a CR that belongs to the literal makes no CRLF with what follows |
 //!
-//! With [`Quirk::LineEndInFetch`] a CRLF directly behind a literal of FETCH, whose list must still be open there, ends no
+//! With [`Quirk::LineEndInFetch`](crate::Quirk::LineEndInFetch) a CRLF directly behind a literal of FETCH, whose list must still be open there, ends no
 //! message if SP or `)` follows, with which no message begins.
 //!
-//! Four guesses are made only on request: [`Quirk::NegativeLiteral`] (row 27), [`Quirk::SpacesForLineEnd`],
-//! [`Quirk::CharacterCount`] and [`Quirk::CutLiteral`] in FETCH, in literals that are gathered.
+//! Four guesses are made only on request: [`Quirk::NegativeLiteral`](crate::Quirk::NegativeLiteral) (row 27), [`Quirk::SpacesForLineEnd`](crate::Quirk::SpacesForLineEnd),
+//! [`Quirk::CharacterCount`](crate::Quirk::CharacterCount) and [`Quirk::CutLiteral`](crate::Quirk::CutLiteral) in FETCH, in literals that are gathered.
 
 #![warn(clippy::indexing_slicing)]
 
 mod error;
+mod frames;
 mod literal;
 mod scanner;
+mod whole;
 
 use alloc::vec::Vec;
 use core::fmt;
 
 use zeroize::Zeroize;
 
-use crate::{
-    error::Deviation,
-    options::{Limits, Options},
-    quirk::Quirk,
-};
+use self::scanner::{Fault, Rules, Scanner, State, Step};
+use crate::options::Options;
 
-pub use self::error::{Cut, FrameError, FrameErrorKind};
+pub use self::{
+    error::{Cut, FrameError, FrameErrorKind},
+    frames::{Frame, Head, Hole, Message, Offer, Refused},
+    whole::{Whole, message_len, whole},
+};
 
 /// A buffer that was bigger than this many bytes, and twice in a row not needed so, gives back what is beyond.
 const KEEP: usize = 1 << 20;
@@ -119,7 +122,7 @@ pub enum Mode {
 /// # Ok::<(), imap_codec::FrameError>(())
 /// ```
 ///
-/// Memory follows the bytes that arrive, never a length that was announced, and ends at [`Limits`]. Received bytes are
+/// Memory follows the bytes that arrive, never a length that was announced, and ends at [`Limits`](crate::Limits). Received bytes are
 /// wiped by [`wipe`](Self::wipe), and when the framer is dropped. `Debug` shows lengths only.
 pub struct Framer {
     scanner: Scanner,
@@ -174,7 +177,7 @@ impl Framer {
 
     /// How long a literal may be that a client sends without waiting, `{n+}`, from the next one on; `None`: there may be none,
     /// since neither LITERAL+ nor LITERAL- is advertised ([RFC 7888](https://www.rfc-editor.org/rfc/rfc7888.html)). Any
-    /// length that [`Limits`] allow, unless set. A longer one is read, thrown away, and told as [`Frame::Refused`].
+    /// length that [`Limits`](crate::Limits) allow, unless set. A longer one is read, thrown away, and told as [`Frame::Refused`].
     ///
     /// ```
     /// use imap_codec::{Frame, FrameErrorKind, Framer, Mode, Options};
@@ -383,7 +386,7 @@ impl Framer {
 
     /// The same, and reads by itself where it needs more bytes: `read` writes into the room of `at_least` bytes that it is
     /// given, and answers how many; 0 if there are none now. So input that grows on its way, as compressed input does, takes
-    /// no more memory than [`Limits`] and one room allow.
+    /// no more memory than [`Limits`](crate::Limits) and one room allow.
     ///
     /// ```
     /// use imap_codec::{Frame, Framer, Mode, Options};
@@ -746,484 +749,6 @@ impl fmt::Debug for Framer {
             .field("error", &self.error)
             .finish_non_exhaustive()
     }
-}
-
-/// What the framer found next. Borrows from the framer until its next call.
-///
-/// `Debug` shows lengths only: any frame may hold a password.
-#[non_exhaustive]
-pub enum Frame<'b> {
-    /// [`Mode::Command`]: a synchronising literal asks, as `C: a LOGIN {5}`. Nothing more of this message is handed out
-    /// until [`Framer::accept`] or [`Framer::refuse`].
-    Offer(Offer),
-    /// The message so far, ending where a streamed literal begins.
-    Head(Head<'b>),
-    /// A part of the streamed literal, never empty, straight from the buffer. Their lengths add up to the literal's.
-    Chunk(&'b [u8]),
-    /// A whole message.
-    Message(Message<'b>),
-    /// [`Mode::Command`]: the command announced a non-synchronising literal beyond the limits. The rest of it has been
-    /// swallowed without spending memory (RFC 7888 section 4); reply tagged BAD, or NO `[TOOBIG]`, and go on.
-    Refused(Refused<'b>),
-}
-
-impl fmt::Debug for Frame<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Offer(offer) => offer.fmt(f),
-            Self::Head(head) => head.fmt(f),
-            Self::Chunk(bytes) => write!(f, "Chunk({} bytes)", bytes.len()),
-            Self::Message(message) => message.fmt(f),
-            Self::Refused(refused) => refused.fmt(f),
-        }
-    }
-}
-
-/// A synchronising literal that waits for `+`: `C: a APPEND Sent {310}`. See [`Framer::head`] for the command so far.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[non_exhaustive]
-pub struct Offer {
-    /// Its length in bytes.
-    pub len: u64,
-    /// Announced as `~{n}`: may hold NULs.
-    pub literal8: bool,
-    /// If accepted, it comes as [`Frame::Head`] and [`Frame::Chunk`]s.
-    pub streamed: bool,
-    /// It breaks [`Limits::literal`] (or [`Limits::streamed`]), or with it the message would break [`Limits::message`]
-    /// or [`Limits::literals`]: it can only be refused.
-    pub too_long: bool,
-}
-
-/// A whole message: its line or lines, with the final CRLF, and its gathered literals in their places.
-///
-/// `Debug` shows lengths only: it may hold a password.
-#[derive(Clone, Copy)]
-pub struct Message<'b> {
-    bytes: &'b [u8],
-    extras: &'b Extras,
-}
-
-impl<'b> Message<'b> {
-    /// All bytes from tag, `*` or `+` to the final CRLF, without the data of streamed literals.
-    #[must_use]
-    pub fn bytes(&self) -> &'b [u8] {
-        self.bytes
-    }
-
-    /// Where streamed literals are left out of [`bytes`](Self::bytes), in ascending order.
-    #[must_use]
-    pub fn holes(&self) -> &'b [Hole] {
-        &self.extras.holes
-    }
-
-    /// What was mended before the grammar could see it: [`Quirk::LeadingNul`] and [`Quirk::BlankLine`], each at most
-    /// once, with the range `0..0` since what was skipped is not in [`bytes`](Self::bytes); [`Quirk::LoneLf`] with the
-    /// range of the LF.
-    #[must_use]
-    pub fn deviations(&self) -> &'b [Deviation] {
-        &self.extras.deviations
-    }
-
-    /// Where in [`bytes`](Self::bytes) the first NUL inside a gathered literal stands that is no literal8.
-    #[must_use]
-    pub fn nul(&self) -> Option<usize> {
-        self.extras.nul
-    }
-}
-
-impl fmt::Debug for Message<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Extras {
-            holes, deviations, ..
-        } = self.extras;
-        write!(
-            f,
-            "Message({} bytes, {} holes, {} deviations)",
-            self.bytes.len(),
-            holes.len(),
-            deviations.len()
-        )
-    }
-}
-
-/// The message so far, ending where a streamed literal begins, right behind its CRLF:
-/// `* 12 FETCH (UID 7 BODY[] {1073741824}⏎`. For a further streamed literal of the same message it is again all from
-/// the start of the message, without the data streamed earlier. `decode_head` of the decoders tells what is streamed.
-///
-/// `Debug` shows lengths only.
-#[derive(Clone, Copy)]
-pub struct Head<'b> {
-    bytes: &'b [u8],
-    extras: &'b Extras,
-}
-
-impl<'b> Head<'b> {
-    /// All bytes from the start of the message up to and with the CRLF behind `{n}`, without streamed data.
-    #[must_use]
-    pub fn bytes(&self) -> &'b [u8] {
-        self.bytes
-    }
-
-    /// Where streamed literals are left out of [`bytes`](Self::bytes), in ascending order; the last is the one that
-    /// begins here.
-    #[must_use]
-    pub fn holes(&self) -> &'b [Hole] {
-        &self.extras.holes
-    }
-
-    /// As [`Message::nul`].
-    #[must_use]
-    pub fn nul(&self) -> Option<usize> {
-        self.extras.nul
-    }
-
-    /// The length in bytes of the literal that begins here.
-    #[must_use]
-    pub fn announced(&self) -> u64 {
-        self.holes().last().map_or(0, |hole| hole.len)
-    }
-}
-
-impl fmt::Debug for Head<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "Head({} bytes, then {})",
-            self.bytes.len(),
-            self.announced()
-        )
-    }
-}
-
-/// A streamed literal's place in a [`Message`].
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-pub struct Hole {
-    /// The offset in [`Message::bytes`] where its data would stand: right behind `{n}⏎`.
-    pub at: usize,
-    /// How many bytes were handed out in chunks.
-    pub len: u64,
-}
-
-/// A command that was swallowed, because it announced a non-synchronising literal beyond the limits.
-///
-/// ```text
-/// C: a APPEND Sent {99999999999+}    head() ends here
-/// C: (99999999999 bytes)             swallowed, as is all up to the end of the command
-/// S: a NO [TOOBIG] …
-/// ```
-/// If the rest announces a synchronising literal the client waits, so that the command ends there.
-#[derive(Clone, Copy)]
-pub struct Refused<'b> {
-    head: &'b [u8],
-    extras: &'b Extras,
-}
-
-impl<'b> Refused<'b> {
-    /// The command up to and with the CRLF behind the literal's `{n+}`.
-    #[must_use]
-    pub fn head(&self) -> &'b [u8] {
-        self.head
-    }
-
-    /// Where literals of the command that were streamed before are left out of [`head`](Self::head).
-    #[must_use]
-    pub fn holes(&self) -> &'b [Hole] {
-        &self.extras.holes
-    }
-
-    /// As [`Message::deviations`].
-    #[must_use]
-    pub fn deviations(&self) -> &'b [Deviation] {
-        &self.extras.deviations
-    }
-
-    /// Which limit it broke: [`FrameErrorKind::LiteralTooLong`], [`MessageTooLong`](FrameErrorKind::MessageTooLong) or
-    /// [`TooManyLiterals`](FrameErrorKind::TooManyLiterals).
-    #[must_use]
-    pub fn reason(&self) -> FrameErrorKind {
-        self.extras
-            .refusal
-            .map_or(FrameErrorKind::LiteralTooLong, |refusal| refusal.kind)
-    }
-
-    /// The length in bytes that was announced.
-    #[must_use]
-    pub fn announced(&self) -> u64 {
-        self.extras.refusal.map_or(0, |refusal| refusal.len)
-    }
-}
-
-impl fmt::Debug for Refused<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "Refused({} bytes, then {}: {})",
-            self.head.len(),
-            self.announced(),
-            self.reason()
-        )
-    }
-}
-
-/// The length in bytes of the one whole message at the front of `bytes`, with what is skipped before it; `None` if it
-/// is not complete. For callers that hold all bytes; literals are taken without asking.
-///
-/// ```
-/// use imap_codec::{Mode, Options, message_len};
-///
-/// assert_eq!(message_len(Mode::Command, &Options::default(), b"a LOGIN {1}\r\nx y\r\nb NOOP\r\n"), Ok(Some(18)));
-/// assert_eq!(message_len(Mode::Command, &Options::default(), b"a LOGIN {1}\r\nx y"), Ok(None));
-/// ```
-///
-/// # Errors
-///
-/// Any [limit](Limits) broken, or a length that overflows.
-pub fn message_len(
-    mode: Mode,
-    options: &Options,
-    bytes: &[u8],
-) -> Result<Option<usize>, FrameError> {
-    Ok(whole(mode, options, bytes)?.map(|whole| whole.end))
-}
-
-/// The one whole message at the front of `bytes`, without copying them; `None` if it is not complete.
-///
-/// # Errors
-///
-/// As [`message_len`].
-pub fn whole(mode: Mode, options: &Options, bytes: &[u8]) -> Result<Option<Whole>, FrameError> {
-    let mut scanner = Scanner::new(mode, options);
-    let mut start = 0;
-    loop {
-        let window = bytes.get(start..).unwrap_or_default();
-        match scanner.step(window) {
-            Step::Message(n) => {
-                return Ok(Some(Whole {
-                    start,
-                    end: start + n,
-                    extras: scanner.extras,
-                }));
-            }
-            Step::Skip(n) => {
-                start += n;
-                continue;
-            }
-            Step::Offer(_) => {
-                if let State::Offered {
-                    announced,
-                    too_long: false,
-                } = scanner.state
-                {
-                    scanner.begin_literal(announced);
-                    continue;
-                }
-            }
-            Step::Broken | Step::Swallow(_) => {}
-            // Nothing is streamed here, and nothing is refused before it is swallowed.
-            Step::More | Step::Head(_) | Step::Chunk(_) | Step::Refused(_) => return Ok(None),
-        }
-        let fault = scanner.fault;
-        let offset = start.saturating_add(fault.at) as u64;
-        return Err(FrameError {
-            offset,
-            in_message: fault.at,
-            kind: fault.kind,
-        });
-    }
-}
-
-/// What [`whole`] found.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Whole {
-    /// Where the message begins, behind what is skipped before it.
-    pub start: usize,
-    /// Where it ends, behind its last CRLF.
-    pub end: usize,
-    extras: Extras,
-}
-
-impl Whole {
-    /// The message, of which `bytes` are those that were given to [`whole`].
-    #[must_use]
-    pub fn message<'b>(&'b self, bytes: &'b [u8]) -> Message<'b> {
-        Message {
-            bytes: bytes.get(self.start..self.end).unwrap_or_default(),
-            extras: &self.extras,
-        }
-    }
-}
-
-/// What of [`Options`] matters to framing.
-#[derive(Clone, Copy, Debug)]
-struct Rules {
-    limits: Limits,
-    lone_lf: bool,
-    leading_nul: bool,
-    blank_line: bool,
-    line_end_in_fetch: bool,
-    negative_literal: bool,
-    spaces_for_line_end: bool,
-    character_count: bool,
-    cut_literal: bool,
-}
-
-impl Rules {
-    fn new(options: &Options) -> Self {
-        let quirks = options.policy.quirks();
-        Self {
-            limits: options.limits,
-            lone_lf: quirks.has(Quirk::LoneLf),
-            leading_nul: quirks.has(Quirk::LeadingNul),
-            blank_line: quirks.has(Quirk::BlankLine),
-            line_end_in_fetch: quirks.has(Quirk::LineEndInFetch),
-            negative_literal: quirks.has(Quirk::NegativeLiteral),
-            spaces_for_line_end: quirks.has(Quirk::SpacesForLineEnd),
-            character_count: quirks.has(Quirk::CharacterCount),
-            cut_literal: quirks.has(Quirk::CutLiteral),
-        }
-    }
-}
-
-/// What a [`Scanner`] found in its window; the numbers are bytes from the front of it that are done with.
-enum Step {
-    More,
-    Skip(usize),
-    Message(usize),
-    /// Told by [`State::Offered`].
-    Offer(usize),
-    Head(usize),
-    Chunk(usize),
-    Swallow(usize),
-    Refused(usize),
-    /// Told by [`Scanner::fault`].
-    Broken,
-}
-
-/// What goes with the bytes of a message; empty for nearly all.
-#[derive(Clone, Debug, Default)]
-struct Extras {
-    holes: Vec<Hole>,
-    deviations: Vec<Deviation>,
-    nul: Option<usize>,
-    refusal: Option<Refusal>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Fault {
-    at: usize,
-    kind: FrameErrorKind,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Refusal {
-    kind: FrameErrorKind,
-    len: u64,
-}
-
-/// A literal, announced at the end of a line.
-#[derive(Clone, Copy, Debug)]
-struct Announced {
-    len: u64,
-    literal8: bool,
-    /// `{n}`; in a command it asks.
-    sync: bool,
-    streamed: bool,
-    /// Where in the window `{n}` or `~{n}` stands.
-    at: usize,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum State {
-    Between,
-    Line,
-    /// A literal is gathered; it ends at `end` in the window.
-    Literal {
-        end: usize,
-        literal8: bool,
-    },
-    Offered {
-        announced: Announced,
-        too_long: bool,
-    },
-    /// Accepted, to be streamed, and the head not yet handed out.
-    HeadDue {
-        announced: Announced,
-    },
-    Stream {
-        left: u64,
-    },
-    Swallow {
-        left: u64,
-    },
-}
-
-/// What the first line of the message is, as far as literals are concerned. Asked when a line first ends in `{n}`.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Kind {
-    Unread,
-    /// Literals stand outside quotes.
-    Plain,
-    /// The same, and bodies may be streamed.
-    Fetch,
-    Append,
-    /// In the leading code of a status response: only in an open parenthesis.
-    Code {
-        badcharset: bool,
-    },
-    /// In the text of a status response: nowhere.
-    Text,
-}
-
-/// What is known of the literal that is gathered, where its length is in doubt.
-#[derive(Clone, Copy, Debug, Default)]
-struct Guess {
-    /// Where in the window its data begin.
-    data: usize,
-    /// It may be one whose length is in characters.
-    string: bool,
-    /// Where in the window the line of it begins that is looked at, and how far it was looked at.
-    line: usize,
-    seen: usize,
-    /// The line before ends a FETCH that tells its UID.
-    ended: bool,
-}
-
-/// The state machine, without the bytes. It sees a window: what has been received and not handed out, from the start of
-/// the message or from what was last set aside of it.
-struct Scanner {
-    state: State,
-    mode: Mode,
-    /// Bytes of the window that have been looked at.
-    scan: usize,
-    /// Where in the window the line begins, behind the literal before it.
-    line: usize,
-    /// Where in the window it must have ended.
-    line_limit: usize,
-    /// Bytes of the message that are not in the window any more.
-    base: usize,
-    rules: Rules,
-    stream_above: u64,
-    /// How long a literal may be that does not wait.
-    non_sync: Option<u64>,
-    /// Something below must be put back for the next message.
-    dirty: bool,
-    skipped_nul: bool,
-    skipped_blank: bool,
-    /// Bytes in earlier lines of the message.
-    lines: usize,
-    literals: usize,
-    kind: Kind,
-    /// Open parentheses, where [`Kind`] asks for them.
-    depth: usize,
-    /// [`Kind::Fetch`]: a literal stood inside the brackets of `BODY[…]`.
-    in_section: bool,
-    guess: Guess,
-    /// Why the stream is broken, the last offer is too long, or the last literal swallowed.
-    fault: Fault,
-    extras: Extras,
-    /// What was set while a message had begun.
-    later: (Option<Mode>, Option<Rules>),
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use memchr::{memchr, memchr2, memrchr};
 
-use super::Kind;
+use super::scanner::Kind;
 
 /// `memchr`, quick also with the few bytes at a time of a slow peer.
 #[inline]

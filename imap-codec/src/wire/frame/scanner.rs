@@ -1,8 +1,9 @@
 //! The state machine of the framer: what comes next in the window of bytes that it sees.
 
 use super::{
-    Announced, Extras, Fault, FrameErrorKind, Guess, Hole, Kind, Mode, Offer, Refusal, Rules,
-    Scanner, State, Step,
+    Mode,
+    error::FrameErrorKind,
+    frames::{Extras, Hole, Offer, Refusal},
     literal::{
         command_kind, ends_in_quotes, find, is_append_data, is_body_item, leaves_section_open,
         opens, response_kind,
@@ -10,13 +11,170 @@ use super::{
 };
 use crate::{
     error::Deviation,
-    options::Options,
+    options::{Limits, Options},
     quirk::Quirk,
     wire::scan::{Characters, characters, is_tagged_ok, uid_at_end},
 };
 
 /// Bytes of a literal that may arrive before they are looked at.
 pub(super) const LOOK_EVERY: usize = 16 << 10;
+
+/// What of [`Options`] matters to framing.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rules {
+    pub(super) limits: Limits,
+    pub(super) lone_lf: bool,
+    pub(super) leading_nul: bool,
+    pub(super) blank_line: bool,
+    pub(super) line_end_in_fetch: bool,
+    pub(super) negative_literal: bool,
+    pub(super) spaces_for_line_end: bool,
+    pub(super) character_count: bool,
+    pub(super) cut_literal: bool,
+}
+
+impl Rules {
+    pub(super) fn new(options: &Options) -> Self {
+        let quirks = options.policy.quirks();
+        Self {
+            limits: options.limits,
+            lone_lf: quirks.has(Quirk::LoneLf),
+            leading_nul: quirks.has(Quirk::LeadingNul),
+            blank_line: quirks.has(Quirk::BlankLine),
+            line_end_in_fetch: quirks.has(Quirk::LineEndInFetch),
+            negative_literal: quirks.has(Quirk::NegativeLiteral),
+            spaces_for_line_end: quirks.has(Quirk::SpacesForLineEnd),
+            character_count: quirks.has(Quirk::CharacterCount),
+            cut_literal: quirks.has(Quirk::CutLiteral),
+        }
+    }
+}
+
+/// What a [`Scanner`] found in its window; the numbers are bytes from the front of it that are done with.
+pub(super) enum Step {
+    More,
+    Skip(usize),
+    Message(usize),
+    /// Told by [`State::Offered`].
+    Offer(usize),
+    Head(usize),
+    Chunk(usize),
+    Swallow(usize),
+    Refused(usize),
+    /// Told by [`Scanner::fault`].
+    Broken,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Fault {
+    pub(super) at: usize,
+    pub(super) kind: FrameErrorKind,
+}
+
+/// A literal, announced at the end of a line.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Announced {
+    pub(super) len: u64,
+    literal8: bool,
+    /// `{n}`; in a command it asks.
+    pub(super) sync: bool,
+    pub(super) streamed: bool,
+    /// Where in the window `{n}` or `~{n}` stands.
+    pub(super) at: usize,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum State {
+    Between,
+    Line,
+    /// A literal is gathered; it ends at `end` in the window.
+    Literal {
+        end: usize,
+        literal8: bool,
+    },
+    Offered {
+        announced: Announced,
+        too_long: bool,
+    },
+    /// Accepted, to be streamed, and the head not yet handed out.
+    HeadDue {
+        announced: Announced,
+    },
+    Stream {
+        left: u64,
+    },
+    Swallow {
+        left: u64,
+    },
+}
+
+/// What the first line of the message is, as far as literals are concerned. Asked when a line first ends in `{n}`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Kind {
+    Unread,
+    /// Literals stand outside quotes.
+    Plain,
+    /// The same, and bodies may be streamed.
+    Fetch,
+    Append,
+    /// In the leading code of a status response: only in an open parenthesis.
+    Code {
+        badcharset: bool,
+    },
+    /// In the text of a status response: nowhere.
+    Text,
+}
+
+/// What is known of the literal that is gathered, where its length is in doubt.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Guess {
+    /// Where in the window its data begin.
+    pub(super) data: usize,
+    /// It may be one whose length is in characters.
+    pub(super) string: bool,
+    /// Where in the window the line of it begins that is looked at, and how far it was looked at.
+    pub(super) line: usize,
+    pub(super) seen: usize,
+    /// The line before ends a FETCH that tells its UID.
+    pub(super) ended: bool,
+}
+
+/// The state machine, without the bytes. It sees a window: what has been received and not handed out, from the start of
+/// the message or from what was last set aside of it.
+pub(super) struct Scanner {
+    pub(super) state: State,
+    pub(super) mode: Mode,
+    /// Bytes of the window that have been looked at.
+    pub(super) scan: usize,
+    /// Where in the window the line begins, behind the literal before it.
+    pub(super) line: usize,
+    /// Where in the window it must have ended.
+    pub(super) line_limit: usize,
+    /// Bytes of the message that are not in the window any more.
+    pub(super) base: usize,
+    pub(super) rules: Rules,
+    pub(super) stream_above: u64,
+    /// How long a literal may be that does not wait.
+    pub(super) non_sync: Option<u64>,
+    /// Something below must be put back for the next message.
+    pub(super) dirty: bool,
+    pub(super) skipped_nul: bool,
+    pub(super) skipped_blank: bool,
+    /// Bytes in earlier lines of the message.
+    pub(super) lines: usize,
+    pub(super) literals: usize,
+    pub(super) kind: Kind,
+    /// Open parentheses, where [`Kind`] asks for them.
+    pub(super) depth: usize,
+    /// [`Kind::Fetch`]: a literal stood inside the brackets of `BODY[…]`.
+    pub(super) in_section: bool,
+    pub(super) guess: Guess,
+    /// Why the stream is broken, the last offer is too long, or the last literal swallowed.
+    pub(super) fault: Fault,
+    pub(super) extras: Extras,
+    /// What was set while a message had begun.
+    pub(super) later: (Option<Mode>, Option<Rules>),
+}
 
 impl Scanner {
     pub(super) fn new(mode: Mode, options: &Options) -> Self {

@@ -3,8 +3,12 @@ mod table;
 
 use alloc::{format, string::ToString, vec};
 
-use super::*;
-use crate::{options::Policy, quirk::Quirks};
+use super::{scanner::Kind, *};
+use crate::{
+    error::Deviation,
+    options::{Limits, Policy},
+    quirk::{Quirk, Quirks},
+};
 
 /// A frame, kept. Chunks that follow each other are joined: their borders depend on the chunking of the input.
 #[derive(Clone, Debug, Eq, PartialEq)]
